@@ -1,0 +1,70 @@
+using System.Globalization;
+using Todo.Cli.Processes;
+
+namespace Todo.Cli.Postgres;
+
+/// <summary>
+/// What a run that was killed has left: its server may still be running, or a postmaster.pid may name a process that is
+/// somebody else's by now (PostgreSQL would then refuse to start). The caller holds the folder's lock, so no run is alive.
+/// </summary>
+internal static class DeadServer
+{
+    public static async Task EndAsync(string data, CancellationToken cancellation)
+    {
+        var pidFile = Path.Combine(data, "postmaster.pid");
+        if (!File.Exists(pidFile))
+        {
+            return;
+        }
+
+        // First the postmaster, in order; then whatever of it is left. All must be gone before the file may go: it also
+        // guards the shared memory that an orphaned backend still writes to.
+        var first = (await File.ReadAllLinesAsync(pidFile, cancellation)).FirstOrDefault();
+        if (int.TryParse(first, CultureInfo.InvariantCulture, out var postmaster) && WorksIn(postmaster, data))
+        {
+            Signals.Send(postmaster, Signal.Interrupt);
+            await GoneAsync(() => WorksIn(postmaster, data), TimeSpan.FromSeconds(10), cancellation);
+        }
+
+        foreach (var signal in (Signal[])[Signal.Quit, Signal.Kill])
+        {
+            foreach (var pid in Remaining(data))
+            {
+                Signals.Send(pid, signal);
+            }
+
+            await GoneAsync(() => Remaining(data).Any(), TimeSpan.FromSeconds(5), cancellation);
+        }
+
+        File.Delete(pidFile);
+    }
+
+    private static async Task GoneAsync(Func<bool> there, TimeSpan patience, CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero; waited < patience && there(); waited += TimeSpan.FromMilliseconds(20))
+        {
+            await Task.Delay(20, cancellation);
+        }
+    }
+
+    private static IEnumerable<int> Remaining(string data) =>
+        Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0 && WorksIn(pid, data));
+
+    // Identity, not only the number: a server works in its data folder.
+    private static bool WorksIn(int pid, string data) =>
+        Target($"/proc/{pid}/cwd") == data && Path.GetFileName(Target($"/proc/{pid}/exe")) is "postgres" or "postgres (deleted)";
+
+    private static string? Target(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
