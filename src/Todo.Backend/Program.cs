@@ -1,1 +1,3 @@
-return 0;
+using Todo.Backend;
+
+return await BackendProgram.RunAsync(args);

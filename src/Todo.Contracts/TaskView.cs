@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+
+namespace Todo.Contracts;
+
+/// <summary>A task on the wire; members are snake_case in this order, nulls included.</summary>
+public sealed record TaskView
+{
+    public required long Id { get; init; }
+    public required string UserId { get; init; }
+
+    /// <summary>1 to 200 code points.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Up to 1,000 code points; line breaks allowed.</summary>
+    public string? Description { get; init; }
+    public bool Completed { get; init; }
+    public TaskPriority? Priority { get; init; }
+
+    /// <summary>Up to 20, each of 1 to 50 code points, no two that differ only in case.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+    public string? Project { get; init; }
+    public DateOnly? DueDate { get; init; }
+
+    /// <summary>Local to <see cref="TimeZone"/>, HH:mm.</summary>
+    public TimeOnly? DueTime { get; init; }
+
+    /// <summary>IANA name; null means the user's zone.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Minutes.</summary>
+    public int? DurationMin { get; init; }
+    public DateOnly? Deadline { get; init; }
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>RFC 5545 RRULE without the name.</summary>
+    public string? Recurrence { get; init; }
+    public bool RecurrenceFromCompletion { get; init; }
+
+    /// <summary>How often a recurring task has been completed.</summary>
+    public int Completions { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; init; }
+}
+
+[JsonConverter(typeof(TaskPriorityConverter))]
+public enum TaskPriority
+{
+    Low = 1,
+    Medium,
+    High,
+}
+
+/// <summary>A page of tasks.</summary>
+/// <param name="Total">All that match, not only this page.</param>
+/// <param name="NextCursor">Gives the next page; null on the last.</param>
+public sealed record TaskList(IReadOnlyList<TaskView> Tasks, long Total, string? NextCursor);

@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Todo.Backend;
+
+namespace Todo.Testing;
+
+/// <summary>The backend in this process on a real Kestrel at a free port, on a database of its own or a given one.</summary>
+public sealed class TestBackend : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly TestDatabase? owned;
+
+    private TestBackend(WebApplication app, TestDatabase database, TestDatabase? owned)
+    {
+        this.app = app;
+        this.owned = owned;
+        Database = database;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public TestDatabase Database { get; }
+
+    /// <summary>The public API.</summary>
+    public Uri Address { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts it; settings are the service's variables, over those a test needs anyway.</summary>
+    public static async Task<TestBackend> StartAsync(
+        TestDatabase? database = null, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var owned = database is null ? await TestDatabase.CreateAsync() : null;
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["BACKEND_DATABASE_URL"] = (database ?? owned)!.ConnectionString,
+            ["BACKEND_HOST"] = "127.0.0.1",
+            ["BACKEND_PORT"] = "0",
+            ["BACKEND_METRICS_PORT"] = "0",
+            ["BACKEND_LOG_LEVEL"] = "warning",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            variables[name] = value;
+        }
+
+        var app = BackendApp.Build([], builder =>
+        {
+            builder.Configuration.Sources.Clear();
+            builder.Configuration.AddInMemoryCollection(variables);
+            configure?.Invoke(builder);
+        });
+        await app.StartAsync();
+        return new TestBackend(app, (database ?? owned)!, owned);
+    }
+
+    /// <summary>A client for the public API; with a token it is sent as bearer.</summary>
+    public HttpClient Client(string? token = null)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        if (owned is not null)
+        {
+            await owned.DisposeAsync();
+        }
+    }
+}
