@@ -7,19 +7,15 @@ namespace Todo.Backend;
 /// <summary>The whole backend, as the process and the tests host it.</summary>
 public static class BackendApp
 {
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    public static WebApplication Build(WebApplicationBuilder builder)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        configure?.Invoke(builder);
-
-        builder.AddServiceDefaults("backend");
+        builder.AddServiceDefaults("backend", options => options.IsBehindGateway = true);
         builder.AddDatabase();
         builder.AddHousekeeping();
 
         var app = builder.Build();
 
         app.UseServiceDefaults();
-        app.MapServiceEndpoints();
 
         return app;
     }

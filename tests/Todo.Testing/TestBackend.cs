@@ -2,22 +2,23 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Todo.Backend;
+using Todo.Hosting;
+using Todo.Hosting.Health;
 
 namespace Todo.Testing;
 
 /// <summary>The backend in this process on a real Kestrel at a free port, on a database of its own or a given one.</summary>
 public sealed class TestBackend : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly TestDatabase? owned;
+    private readonly WebApplication host;
+    private readonly TestDatabase? own;
 
     private TestBackend(WebApplication app, TestDatabase database, TestDatabase? owned)
     {
-        this.app = app;
-        this.owned = owned;
+        host = app;
+        own = owned;
         Database = database;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -27,17 +28,17 @@ public sealed class TestBackend : IAsyncDisposable
     /// <summary>The public API.</summary>
     public Uri Address { get; }
 
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => host.Services;
 
     /// <summary>Starts it; settings are the service's variables, over those a test needs anyway.</summary>
     public static async Task<TestBackend> StartAsync(
         TestDatabase? database = null, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var owned = database is null ? await TestDatabase.CreateAsync() : null;
+        var made = database is null ? await TestDatabase.CreateAsync() : null;
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["BACKEND_DATABASE_URL"] = (database ?? owned)!.ConnectionString,
-            ["BACKEND_HOST"] = "127.0.0.1",
+            ["BACKEND_DATABASE_URL"] = (database ?? made)!.ConnectionString,
+            ["BACKEND_ADDRESS"] = "127.0.0.1",
             ["BACKEND_PORT"] = "0",
             ["BACKEND_METRICS_PORT"] = "0",
             ["BACKEND_LOG_LEVEL"] = "warning",
@@ -47,14 +48,12 @@ public sealed class TestBackend : IAsyncDisposable
             variables[name] = value;
         }
 
-        var app = BackendApp.Build([], builder =>
-        {
-            builder.Configuration.Sources.Clear();
-            builder.Configuration.AddInMemoryCollection(variables);
-            configure?.Invoke(builder);
-        });
+        var builder = ServiceHost.CreateBuilder(variables);
+        configure?.Invoke(builder);
+        var app = BackendApp.Build(builder);
         await app.StartAsync();
-        return new TestBackend(app, (database ?? owned)!, owned);
+        await app.Services.GetRequiredService<ServiceHealth>().Started;
+        return new TestBackend(app, (database ?? made)!, made);
     }
 
     /// <summary>A client for the public API; with a token it is sent as bearer.</summary>
@@ -71,11 +70,11 @@ public sealed class TestBackend : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        if (owned is not null)
+        await host.StopAsync();
+        await host.DisposeAsync();
+        if (own is not null)
         {
-            await owned.DisposeAsync();
+            await own.DisposeAsync();
         }
     }
 }

@@ -15,28 +15,33 @@ internal sealed partial class HousekeepingWorker(
     {
         await health.Started.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var timer = new PeriodicTimer(settings.Interval, time);
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            do
             {
-                if (await TakeLeaseAsync(stoppingToken))
-                {
-                    var removed = await purge.RunAsync(stoppingToken);
-                    Log.Purged(logger, removed);
-                }
+                await RoundAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops: what is left is for the next round of any replica.
+        }
+    }
 
-                await timer.WaitForNextTickAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    private async Task RoundAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (await TakeLeaseAsync(cancellation))
             {
-                return;
+                Log.Purged(logger, await purge.RunAsync(cancellation));
             }
-            catch (Exception e)
-            {
-                // The next round tries again: nothing here is urgent.
-                Log.Failed(logger, e);
-                await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The next round tries again: nothing here is urgent.
+            Log.Failed(logger, e);
         }
     }
 

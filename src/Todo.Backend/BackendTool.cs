@@ -1,0 +1,45 @@
+using Npgsql;
+using Todo.Backend.Database;
+using Todo.Hosting;
+using Todo.Hosting.Settings;
+
+namespace Todo.Backend;
+
+/// <summary>Runs one of the binary's verbs on the service's own settings and services, without serving.</summary>
+internal static class BackendTool
+{
+    /// <summary>Gives the exit code: the verb's, 1 when it failed, 2 when a setting is wrong.</summary>
+    public static async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> verb)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, signal) =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        };
+        try
+        {
+            await using var app = BackendApp.Build(ServiceHost.CreateBuilder());
+            return await verb(app.Services, stop.Token);
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ServiceHost.Misconfigured;
+        }
+        catch (MigrationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ServiceHost.Failed;
+        }
+        catch (NpgsqlException e)
+        {
+            await Console.Error.WriteLineAsync($"The database refused or can't be reached: {e.Message}. Check BACKEND_DATABASE_URL.");
+            return ServiceHost.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ServiceHost.Failed;
+        }
+    }
+}
