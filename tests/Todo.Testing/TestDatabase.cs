@@ -11,18 +11,22 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
 
-    private TestDatabase(string name) => Name = name;
+    private TestDatabase(string name, string connectionString)
+    {
+        Name = name;
+        ConnectionString = connectionString;
+    }
 
     public string Name { get; }
 
-    public string ConnectionString => PostgresServer.To(Name);
+    public string ConnectionString { get; }
 
     public static async Task<TestDatabase> CreateAsync(bool migrated = true)
     {
         var name = $"test_{Guid.NewGuid():N}";
         var template = migrated ? await Template.Value : "template0";
         await PostgresServer.ExecuteAsync($"create database {name} template {template}");
-        return new TestDatabase(name);
+        return new TestDatabase(name, await PostgresServer.ToAsync(name));
     }
 
     /// <summary>A context past the backend, to arrange and to look.</summary>
@@ -45,11 +49,16 @@ public sealed class TestDatabase : IAsyncDisposable
         var name = $"template_{Guid.NewGuid():N}";
         await PostgresServer.ExecuteAsync($"create database {name} template template0");
         var settings = SettingsReader.Read<DatabaseSettings>(
-            [new("BACKEND_DATABASE_URL", new NpgsqlConnectionStringBuilder(PostgresServer.To(name)) { Pooling = false }.ConnectionString)],
+            [new("BACKEND_DATABASE_URL", new NpgsqlConnectionStringBuilder(await PostgresServer.ToAsync(name)) { Pooling = false }.ConnectionString)],
             "BACKEND");
         await using var database = new TodoDatabase(settings, NullLoggerFactory.Instance, TimeProvider.System);
         await new Migrator(database, NullLogger<Migrator>.Instance, TimeProvider.System).MigrateAsync(CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => PostgresServer.ExecuteAsync($"drop database if exists {name} with (force)").GetAwaiter().GetResult();
+        if (Environment.GetEnvironmentVariable(PostgresServer.Variable) is { Length: > 0 })
+        {
+            // On a server that outlives this process.
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => PostgresServer.ExecuteAsync($"drop database if exists {name} with (force)").GetAwaiter().GetResult();
+        }
+
         return name;
     }
 }
