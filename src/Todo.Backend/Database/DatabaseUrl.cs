@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Todo.Backend.Database;
 
 /// <summary>Reads a connection in either of the two usual forms.</summary>
-public static class DatabaseUrl
+public static partial class DatabaseUrl
 {
     /// <summary>A <c>postgres://</c> URI (libpq 34.1.1.2) or Npgsql's key-value form.</summary>
     /// <exception cref="FormatException">Neither; the message says why and never repeats the text, which holds a password.</exception>
@@ -23,27 +24,31 @@ public static class DatabaseUrl
 
     private static NpgsqlConnectionStringBuilder FromUri(string text)
     {
-        var uri = new Uri(text);
-        var builder = new NpgsqlConnectionStringBuilder { Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')) };
-        if (uri.Host.Length > 0)
+        // System.Uri refuses an empty or percent-encoded host, which libpq uses for sockets.
+        var parts = Uri().Match(text);
+        if (!parts.Success)
         {
-            builder.Host = Uri.UnescapeDataString(uri.Host.Trim('[', ']'));
+            throw new UriFormatException();
         }
 
-        if (uri.Port > 0)
+        var builder = new NpgsqlConnectionStringBuilder
         {
-            builder.Port = uri.Port;
+            Host = Text("host")?.Trim('[', ']'),
+            Username = Text("user"),
+            Password = Text("password"),
+            Database = Text("database"),
+        };
+        if (Text("port") is { } port)
+        {
+            builder["Port"] = port;
         }
 
-        var user = uri.UserInfo.Split(':', 2);
-        builder.Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null;
-        builder.Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null;
-        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var pair in parts.Groups["query"].Value.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            var parts = pair.Split('=', 2);
-            var value = Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : "");
+            var (name, value) = pair.Split('=', 2) is [var left, var right] ? (left, System.Uri.UnescapeDataString(right)) : (pair, "");
+
             // libpq's names where Npgsql's differ; Npgsql refuses what it doesn't know.
-            switch (parts[0])
+            switch (name)
             {
                 case "sslmode":
                     builder["SSL Mode"] = value.Replace("-", "", StringComparison.Ordinal);
@@ -70,11 +75,18 @@ public static class DatabaseUrl
                     builder["Options"] = value;
                     break;
                 default:
-                    builder[parts[0]] = value;
+                    builder[name] = value;
                     break;
             }
         }
 
         return builder;
+
+        string? Text(string group) => parts.Groups[group] is { Success: true, Length: > 0 } found ? System.Uri.UnescapeDataString(found.Value) : null;
     }
+
+    [GeneratedRegex(
+        @"^postgres(ql)?://((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?(?<host>\[[^\]]*\]|[^:/?]*)(:(?<port>\d{1,5}))?(/(?<database>[^?]*))?(\?(?<query>.*))?$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Uri();
 }

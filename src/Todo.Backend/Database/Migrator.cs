@@ -23,7 +23,7 @@ public enum SchemaState
 public sealed partial class Migrator(TodoDatabase database, ILogger<Migrator> logger, TimeProvider time)
 {
     private const long LockKey = 0x746f646f; // "todo"
-    private static readonly IReadOnlyList<Script> Scripts = Load();
+    private static readonly List<Script> Scripts = Load();
 
     /// <summary>Brings the schema up to this program; gives the names of the scripts applied.</summary>
     /// <exception cref="MigrationException">A script that was applied has been edited since, or one fails.</exception>
