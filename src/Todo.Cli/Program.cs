@@ -1,1 +1,49 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Todo.Cli;
+using Todo.Cli.Health;
+using Todo.Cli.Output;
+using Todo.Cli.Processes;
+using Todo.Cli.Run;
+
+var root = new RootCommand(Help.Product)
+{
+    RunCommand.Create(),
+    HealthCommand.Create(),
+};
+
+// `todo help` and `todo help run` are what people try first.
+string[] words = args switch
+{
+    [] or ["help"] => ["--help"],
+    ["help", .. var command] => [.. command, "--help"],
+    _ => args,
+};
+
+using var stop = new StopSignals();
+try
+{
+    // Signals are ours (StopSignals): the library would end the process two seconds after the first.
+    var parsed = root.Parse(words);
+    if (parsed.Action is ParseErrorAction)
+    {
+        throw new UserException($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See ./todo {(parsed.CommandResult.Command == root ? "help" : parsed.CommandResult.Command.Name + " --help")}.");
+    }
+
+    var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    return await parsed.InvokeAsync(configuration, stop.Token);
+}
+catch (UserException error)
+{
+    Lines.Error(error.Message);
+    return 2;
+}
+catch (FailureException error)
+{
+    Lines.Error(error.Message);
+    return 1;
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
+    return 130;
+}

@@ -48,12 +48,16 @@ public static class ServiceHost
         return builder;
     }
 
-    /// <summary>Builds, runs until the process is told to stop, and answers with the exit code.</summary>
+    /// <summary>
+    /// Builds, runs until the process is told to stop, and answers with the exit code. With the argument <c>check</c> it
+    /// only says whether the settings are right.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
-        if (args.Length > 0)
+        var checkOnly = args is ["check"];
+        if (args.Length > 0 && !checkOnly)
         {
-            return await ReportAsync([$"'{args[0]}' is not understood: a service takes no arguments, its settings are environment variables (env.example)."], Misconfigured);
+            return await ReportAsync([$"'{args[0]}' is not understood: a service takes no argument but 'check', its settings are environment variables (env.example)."], Misconfigured);
         }
 
         var builder = CreateBuilder();
@@ -69,6 +73,11 @@ public static class ServiceHost
 
         await using (app)
         {
+            if (checkOnly)
+            {
+                return Stopped;
+            }
+
             var health = app.Services.GetRequiredService<ServiceHealth>();
             try
             {
