@@ -1,0 +1,2 @@
+\set u random(1, :users)
+select id, title, description, completed, priority, tags, project, due_date, due_time, time_zone, duration_min, deadline, remind_at, recurrence, recurrence_from_completion, completions, created_at, updated_at, completed_at, (select pending_count + completed_count from users where id = :u) from tasks where user_id = :u and deleted_at is null order by created_at desc, id desc limit 51;
