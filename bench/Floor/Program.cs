@@ -16,6 +16,7 @@ switch (args.FirstOrDefault())
         await using (var app = builder.Build())
         {
             ByNpgsql.Map(app);
+            app.MapGet("/readyz", () => "ok");
             await app.RunAsync();
         }
 
@@ -25,6 +26,7 @@ switch (args.FirstOrDefault())
         await using (var app = builder.Build())
         {
             ByEntityFramework.Map(app);
+            app.MapGet("/readyz", () => "ok");
             await app.RunAsync();
         }
 

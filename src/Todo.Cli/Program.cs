@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Todo.Cli;
+using Todo.Cli.Bench;
 using Todo.Cli.Health;
 using Todo.Cli.Output;
 using Todo.Cli.Processes;
@@ -10,6 +11,7 @@ var root = new RootCommand(Help.Product)
 {
     RunCommand.Create(),
     HealthCommand.Create(),
+    BenchCommand.Create(),
 };
 
 // `todo help` and `todo help run` are what people try first.
