@@ -5,7 +5,7 @@ namespace Todo.Cli.Bench;
 /// <summary><c>todo bench</c>: figures of this machine, as ratios to what it can do at best.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures Todo side by side with the least programs over the same SQL.") { Api() };
+    public static Command Create() => new("bench", "Measures Todo side by side with the least programs over the same SQL.") { Api(), Start() };
 
     private static Command Api()
     {
@@ -24,6 +24,14 @@ internal static class BenchCommand
         { seconds, users, tasks, connections };
         command.SetAction((parsed, cancellation) => new ApiBench(
             TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(users), parsed.GetValue(tasks), parsed.GetValue(connections)!).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command Start()
+    {
+        var runs = new Option<int>("--runs") { Description = "How many starts.", DefaultValueFactory = _ => 5 };
+        var command = new Command("start", "How long the backend takes from nothing to its first answer from the database.") { runs };
+        command.SetAction((parsed, cancellation) => new StartBench(parsed.GetValue(runs)).RunAsync(cancellation));
         return command;
     }
 }

@@ -42,24 +42,26 @@ internal sealed class BenchServers : IAsyncDisposable
         var floor = await PublishFloorAsync(cancellation);
         var ports = Ports.Free(4);
         var servers = new BenchServers();
-        var settings = new Dictionary<string, string>(RaisedLimits, StringComparer.Ordinal)
-        {
-            ["BACKEND_DATABASE_URL"] = postgres.ConnectionString,
-            ["BACKEND_MIGRATE_AT_START"] = "true",
-            ["BACKEND_ADDRESS"] = "127.0.0.1",
-            ["BACKEND_PORT"] = $"{ports[0]}",
-            ["BACKEND_INTERNAL_PORT"] = $"{ports[1]}",
-            ["BACKEND_METRICS_PORT"] = "0",
-            ["BACKEND_KEY_ENCRYPTION_KEY"] = DataFolder.NewSecret(),
-        };
         servers.Todo = new Uri($"http://127.0.0.1:{ports[0]}");
-        var backend = await Child.StartAsync(Service.Backend.Start([], settings) with { Error = Lines.Progress });
+        var backend = await Child.StartAsync(Backend(postgres, ports[0], ports[1]));
         servers.children.Add(backend);
         await Readiness.WaitAsync(servers.Todo, backend, cancellation);
         servers.EntityFramework = await servers.StartFloorAsync(floor, "ef", ports[2], postgres, cancellation);
         servers.Npgsql = await servers.StartFloorAsync(floor, "npgsql", ports[3], postgres, cancellation);
         return servers;
     }
+
+    /// <summary>How to start the backend on this database.</summary>
+    public static ChildStart Backend(EmbeddedPostgres postgres, int port, int internalPort) => Service.Backend.Start([], new Dictionary<string, string>(RaisedLimits, StringComparer.Ordinal)
+    {
+        ["BACKEND_DATABASE_URL"] = postgres.ConnectionString,
+        ["BACKEND_MIGRATE_AT_START"] = "true",
+        ["BACKEND_ADDRESS"] = "127.0.0.1",
+        ["BACKEND_PORT"] = $"{port}",
+        ["BACKEND_INTERNAL_PORT"] = $"{internalPort}",
+        ["BACKEND_METRICS_PORT"] = "0",
+        ["BACKEND_KEY_ENCRYPTION_KEY"] = DataFolder.NewSecret(),
+    }) with { Error = Lines.Progress };
 
     /// <summary>Signs accounts up over HTTP; a line "key token first-task last-task" for each, for wrk.</summary>
     public async Task<IReadOnlyList<string>> SignUpAsync(int users, int tasks, CancellationToken cancellation)
