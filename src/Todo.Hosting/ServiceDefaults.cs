@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Todo.Hosting.Health;
 using Todo.Hosting.Logs;
+using Todo.Hosting.Metrics;
 using Todo.Hosting.Network;
 using Todo.Hosting.Settings;
 using Todo.Hosting.Traces;
@@ -33,6 +34,7 @@ public static class ServiceDefaults
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<ServiceHealth>());
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<Tracing>();
+        services.AddSingleton<MetricsCollector>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<Startup>();
         services.TryAddSingleton(TimeProvider.System);
@@ -66,6 +68,7 @@ public static class ServiceDefaults
         }
 
         app.MapHealth(health);
+        app.MapMetrics(app.Services.GetRequiredService<MetricsCollector>());
         return app;
     }
 

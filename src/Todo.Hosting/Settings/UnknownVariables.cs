@@ -20,7 +20,7 @@ internal static class UnknownVariables
             known.UnionWith(Names(SettingsCatalog.Of(prefix, assembly).Settings));
         }
 
-        return [.. Unknown(environment, prefix, known).Select(name => $"{name} is not a setting{Suggestion(name, known)}.")];
+        return [.. Unknown(environment, prefix, known).Select(name => $"{name} is not a setting: {Suggestion(name, known)}")];
     }
 
     private static HashSet<string> Names(IEnumerable<SettingDefinition> definitions) =>
@@ -45,8 +45,8 @@ internal static class UnknownVariables
     {
         var best = known.MinBy(candidate => Distance(name.ToUpperInvariant(), candidate));
         return best is not null && Distance(name.ToUpperInvariant(), best) <= Math.Max(2, best.Length / 5)
-            ? $": did you mean {best}?"
-            : ": remove it, or see env.example for those there are";
+            ? $"did you mean {best}?"
+            : "remove it, or see env.example for those there are.";
     }
 
     private static int Distance(string a, string b)
