@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Todo.Hosting.Health;
+using Todo.Hosting.Network;
 using Todo.Hosting.Settings;
 
 namespace Todo.Hosting;
@@ -57,10 +57,15 @@ public static class ServiceHost
         var checkOnly = args is ["check"];
         if (args.Length > 0 && !checkOnly)
         {
-            return await ReportAsync([$"'{args[0]}' is not understood: a service takes no argument but 'check', its settings are environment variables (env.example)."], Misconfigured);
+            return await ReportAsync(Console.Error, [$"'{args[0]}' is not understood: a service takes no argument but 'check', its settings are environment variables (env.example)."], Misconfigured);
         }
 
-        var builder = CreateBuilder();
+        return await RunAsync(CreateBuilder(), build, checkOnly, Console.Error);
+    }
+
+    /// <summary>The same on a builder with variables of a test's own.</summary>
+    internal static async Task<int> RunAsync(WebApplicationBuilder builder, Func<WebApplicationBuilder, WebApplication> build, bool checkOnly, TextWriter errors)
+    {
         WebApplication app;
         try
         {
@@ -68,7 +73,7 @@ public static class ServiceHost
         }
         catch (Exception exception) when (SettingsProblems(builder, exception) is { } problems)
         {
-            return await ReportAsync(problems, Misconfigured);
+            return await ReportAsync(errors, problems, Misconfigured);
         }
 
         await using (app)
@@ -83,16 +88,21 @@ public static class ServiceHost
             {
                 await app.StartAsync();
             }
-            catch (Exception exception) when (exception is IOException or SocketException)
+            catch (Exception exception)
             {
                 var settings = app.Services.GetRequiredService<ServiceSettings>();
                 var options = app.Services.GetRequiredService<ServiceOptions>();
                 await app.DisposeAsync();
-                return await ReportAsync(PortProblems(settings, options, builder.Settings().Prefix, exception), Misconfigured);
+                var ports = exception is IOException or SocketException ? PortProblems.Find(settings, options, builder.Settings().Prefix) : [];
+                return ports.Count > 0
+                    ? await ReportAsync(errors, ports, Misconfigured)
+                    : await ReportAsync(errors, [exception.ToString()], Failed);
             }
 
             await app.WaitForShutdownAsync();
-            return health.StartFailure is { } failure ? await ReportAsync([failure], Failed) : Stopped;
+            return health.StartFailure is { } failure ? await ReportAsync(errors, [failure], Failed)
+                : app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(worker => worker.ExecuteTask is { IsFaulted: true }) ? Failed
+                : Stopped;
         }
     }
 
@@ -115,37 +125,11 @@ public static class ServiceHost
         }
     }
 
-    // Kestrel does not say which address it failed on, so each is tried once more.
-    private static List<string> PortProblems(ServiceSettings settings, ServiceOptions options, string prefix, Exception exception)
-    {
-        var problems = new List<string>();
-        foreach (var listener in ServiceDefaults.Listeners(settings, options, prefix))
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(settings.BindAddress ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), listener.Port));
-            }
-            catch (SocketException failure)
-            {
-                problems.Add(failure.SocketErrorCode switch
-                {
-                    SocketError.AddressAlreadyInUse => $"{listener.Setting}: port {listener.Port} is in use: stop what uses it or choose another port.",
-                    SocketError.AccessDenied => $"{listener.Setting}: port {listener.Port} needs more rights than this user has: choose one above 1023.",
-                    SocketError.AddressNotAvailable => $"{prefix}_ADDRESS: this machine has no address '{settings.Address}': choose one of its own, or *.",
-                    _ => $"{listener.Setting}: port {listener.Port} cannot be opened ({failure.Message}): choose another port.",
-                });
-            }
-        }
-
-        return problems.Count > 0 ? [.. problems.Distinct(StringComparer.Ordinal)] : [$"{prefix}_PORT: {exception.Message}"];
-    }
-
-    private static async Task<int> ReportAsync(IReadOnlyList<string> problems, int exitCode)
+    private static async Task<int> ReportAsync(TextWriter errors, IReadOnlyList<string> problems, int exitCode)
     {
         foreach (var problem in problems)
         {
-            await Console.Error.WriteLineAsync(problem);
+            await errors.WriteLineAsync(problem);
         }
 
         return exitCode;

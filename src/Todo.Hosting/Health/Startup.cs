@@ -28,6 +28,9 @@ internal sealed partial class Startup(
                 {
                     Log.Failed(logger, dependency.Name, failure);
                     health.Fail($"{dependency.Name}: {failure}");
+
+                    // A host that is told to stop while it starts throws instead.
+                    await StartedAsync(stoppingToken);
                     lifetime.StopApplication();
                 }
 
@@ -36,9 +39,20 @@ internal sealed partial class Startup(
         }
 
         health.WaitingFor = null;
-        await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StartedAsync(stoppingToken);
+        if (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
         health.Start();
         Log.Ready(logger, settings.Service);
+    }
+
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // Null once reached, otherwise the last reason.

@@ -10,17 +10,17 @@ using Microsoft.Extensions.Logging.Console;
 namespace Todo.Hosting.Logs;
 
 /// <summary>
-/// One JSON object a line: timestamp, level, service, message, trace_id, span_id, category, event, exception, then the
-/// values of the message's template in snake_case. The seven first are always there.
+/// One JSON object a line: timestamp, level, service, message, trace_id, span_id, category, event, then the values of
+/// the message's template in snake_case, and exception. The seven first are always there.
 /// </summary>
 internal sealed class JsonLogFormatter(ServiceSettings settings, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "todo-json";
 
-    // A container runtime cuts lines at 16 kB; the parts of one that is cut are no JSON.
-    private const int MaxText = 4096;
-    private const int MaxException = 8192;
-    private const int MaxMembers = 32;
+    // A container runtime cuts lines at 16 kB; the parts of one that is cut are no JSON. All in bytes as written.
+    private const int MaxLine = 15_000;
+    private const int MaxMessage = 4096;
+    private const int MaxValue = 1024;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -41,7 +41,8 @@ internal sealed class JsonLogFormatter(ServiceSettings settings, TimeProvider ti
             WriteTimestamp(json);
             json.WriteString("level"u8, Level(logEntry.LogLevel));
             json.WriteString("service"u8, service);
-            json.WriteString("message"u8, Cut(message, MaxText));
+            json.WritePropertyName("message"u8);
+            WriteText(json, message, MaxMessage);
             WriteTrace(json);
             json.WriteString("category"u8, logEntry.Category);
             if (logEntry.EventId.Name is { } name)
@@ -53,14 +54,15 @@ internal sealed class JsonLogFormatter(ServiceSettings settings, TimeProvider ti
                 json.WriteNumber("event"u8, logEntry.EventId.Id);
             }
 
-            if (logEntry.Exception is { } exception)
-            {
-                json.WriteString("exception"u8, Cut(exception.ToString(), MaxException));
-            }
-
             if (logEntry.State is IReadOnlyList<KeyValuePair<string, object?>> values)
             {
                 WriteValues(json, values);
+            }
+
+            if (logEntry.Exception is { } exception)
+            {
+                json.WritePropertyName("exception"u8);
+                WriteText(json, exception.ToString(), MaxLine - Written(json));
             }
 
             json.WriteEndObject();
@@ -87,7 +89,7 @@ internal sealed class JsonLogFormatter(ServiceSettings settings, TimeProvider ti
     private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, object?>> values)
     {
         HashSet<string>? used = null;
-        for (var i = 0; i < Math.Min(values.Count, MaxMembers); i++)
+        for (var i = 0; i < values.Count && Written(json) < MaxLine / 2; i++)
         {
             var (key, value) = values[i];
             if (key == "{OriginalFormat}")
@@ -118,7 +120,7 @@ internal sealed class JsonLogFormatter(ServiceSettings settings, TimeProvider ti
                 json.WriteNullValue();
                 break;
             case string text:
-                json.WriteStringValue(Cut(text, MaxText));
+                WriteText(json, text, MaxValue);
                 break;
             case bool flag:
                 json.WriteBooleanValue(flag);
@@ -136,12 +138,32 @@ internal sealed class JsonLogFormatter(ServiceSettings settings, TimeProvider ti
                 json.WriteStringValue(instant.UtcDateTime);
                 break;
             default:
-                json.WriteStringValue(Cut(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "", MaxText));
+                WriteText(json, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "", MaxValue);
                 break;
         }
     }
 
-    private static ReadOnlySpan<char> Cut(string text, int length) => text.AsSpan(0, Math.Min(text.Length, length));
+    private static int Written(Utf8JsonWriter json) => (int)json.BytesCommitted + json.BytesPending;
+
+    // An escaped character takes up to six bytes.
+    private static void WriteText(Utf8JsonWriter json, string text, int maxBytes)
+    {
+        if (text.Length * 6 <= maxBytes)
+        {
+            json.WriteStringValue(text);
+            return;
+        }
+
+        var kept = text.AsSpan(0, Math.Min(text.Length, maxBytes));
+        var encoded = JsonEncodedText.Encode(kept, Options.Encoder);
+        while (encoded.EncodedUtf8Bytes.Length > maxBytes)
+        {
+            kept = kept[..(int)((long)kept.Length * maxBytes / encoded.EncodedUtf8Bytes.Length)];
+            encoded = JsonEncodedText.Encode(kept, Options.Encoder);
+        }
+
+        json.WriteStringValue(encoded);
+    }
 
     private static ReadOnlySpan<byte> Level(LogLevel level) => level switch
     {
