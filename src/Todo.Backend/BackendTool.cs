@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using Todo.Backend.Database;
+using Todo.Backend.Database.Backup;
 using Todo.Hosting;
 using Todo.Hosting.Settings;
 
@@ -19,7 +21,10 @@ internal static class BackendTool
         };
         try
         {
-            await using var app = BackendApp.Build(ServiceHost.CreateBuilder());
+            var builder = ServiceHost.CreateBuilder();
+            // Standard output is the verb's own: a backup may go there.
+            builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+            await using var app = BackendApp.Build(builder);
             return await verb(app.Services, stop.Token);
         }
         catch (SettingsException e)
@@ -27,7 +32,7 @@ internal static class BackendTool
             await Console.Error.WriteLineAsync(e.Message);
             return ServiceHost.Misconfigured;
         }
-        catch (MigrationException e)
+        catch (Exception e) when (e is MigrationException or BackupException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return ServiceHost.Failed;

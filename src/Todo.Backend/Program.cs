@@ -1,10 +1,14 @@
 using Todo.Backend;
 using Todo.Backend.Database;
+using Todo.Backend.Database.Backup;
 using Todo.Hosting;
 
 // Without a verb it serves; the others do one thing on the same settings and end.
 return args switch
 {
     ["migrate"] => await BackendTool.RunAsync(MigrateCommand.RunAsync),
+    ["backup", var file] => await BackendTool.RunAsync((services, cancellation) => BackupCommands.BackupAsync(services, file, cancellation)),
+    ["restore", var file, .. [] or ["--replace"]] => await BackendTool.RunAsync(
+        (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation)),
     _ => await ServiceHost.RunAsync(args, BackendApp.Build),
 };

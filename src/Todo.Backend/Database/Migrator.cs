@@ -25,6 +25,9 @@ public sealed partial class Migrator(TodoDatabase database, ILogger<Migrator> lo
     private const long LockKey = 0x746f646f; // "todo"
     private static readonly List<Script> Scripts = Load();
 
+    /// <summary>The scripts of this program, in order.</summary>
+    public static IEnumerable<string> Names => Scripts.Select(script => script.Name);
+
     /// <summary>Brings the schema up to this program; gives the names of the scripts applied.</summary>
     /// <exception cref="MigrationException">A script that was applied has been edited since, or one fails.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation)
@@ -72,6 +75,10 @@ public sealed partial class Migrator(TodoDatabase database, ILogger<Migrator> lo
             : applied.Count > Scripts.Count ? SchemaState.Ahead
             : SchemaState.Current;
     }
+
+    /// <summary>The scripts that a schema has, in order.</summary>
+    internal static async Task<string[]> AppliedNamesAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        [.. (await AppliedAsync(connection, cancellation)).Keys.Order(StringComparer.Ordinal)];
 
     private async Task ApplyAsync(NpgsqlConnection connection, Script script, CancellationToken cancellation)
     {
