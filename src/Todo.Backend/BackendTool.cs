@@ -7,7 +7,7 @@ using Todo.Hosting.Settings;
 
 namespace Todo.Backend;
 
-/// <summary>Runs one of the binary's verbs on the service's own settings and services, without serving.</summary>
+/// <summary>Runs one of the binary's verbs on the service's own settings and database, without serving.</summary>
 internal static class BackendTool
 {
     /// <summary>Gives the exit code: the verb's, 1 when it failed, 2 when a setting is wrong.</summary>
@@ -24,7 +24,11 @@ internal static class BackendTool
             var builder = ServiceHost.CreateBuilder();
             // Standard output is the verb's own: a backup may go there.
             builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-            await using var app = BackendApp.Build(builder);
+            // Only what the verbs work on: a migration needs the database's settings and no key.
+            builder.AddServiceDefaults("backend");
+            builder.AddDatabase();
+            await using var app = builder.Build();
+            app.Services.GetRequiredService<SettingsReader>().ThrowIfAny();
             return await verb(app.Services, stop.Token);
         }
         catch (SettingsException e)

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Todo.Cli;
+using Todo.Cli.Backup;
 using Todo.Cli.Bench;
 using Todo.Cli.Health;
+using Todo.Cli.Migrate;
 using Todo.Cli.Output;
 using Todo.Cli.Processes;
 using Todo.Cli.Run;
@@ -10,7 +12,10 @@ using Todo.Cli.Run;
 var root = new RootCommand(Help.Product)
 {
     RunCommand.Create(),
+    MigrateCommand.Create(),
     HealthCommand.Create(),
+    BackupCommand.CreateBackup(),
+    BackupCommand.CreateRestore(),
     BenchCommand.Create(),
 };
 

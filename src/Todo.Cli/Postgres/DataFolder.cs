@@ -28,6 +28,9 @@ public sealed class DataFolder : IDisposable
 
     public string Postgres => System.IO.Path.Combine(Path, "postgres");
 
+    /// <summary>True when the folder holds a database.</summary>
+    public static bool HasData(string path) => Directory.Exists(System.IO.Path.Combine(path, "postgres"));
+
     /// <summary>Makes the folder where it is missing and takes its lock; a <see cref="UserException"/> says what is in the way.</summary>
     public static DataFolder Open(string path)
     {
@@ -110,10 +113,13 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException) when (File.Exists(file + ".pid"))
         {
-            throw new UserException($"The data folder {path} is used by another run (pid {File.ReadAllText(file + ".pid").Trim()}). Stop that one, or choose another folder with --data DIR.");
+            throw new FolderInUseException($"The data folder {path} is used by another run (pid {File.ReadAllText(file + ".pid").Trim()}). Stop that one, or choose another folder with --data DIR.");
         }
 
         File.WriteAllText(file + ".pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return stream;
     }
 }
+
+/// <summary>Another run holds the folder.</summary>
+public sealed class FolderInUseException(string message) : UserException(message);

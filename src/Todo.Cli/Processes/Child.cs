@@ -21,6 +21,9 @@ public sealed record ChildStart(string Name, string Program, IReadOnlyList<strin
     /// <summary>Fed to standard input, which then ends; none is an empty input.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Takes our own standard input, output and error instead of the three above and below.</summary>
+    public bool SharesConsole { get; init; }
+
     public Action<string> Output { get; init; } = _ => { };
 
     public Action<string> Error { get; init; } = _ => { };
@@ -46,7 +49,9 @@ public sealed class Child : IAsyncDisposable
         this.start = start;
         this.process = process;
         Id = process.Id;
-        outputs = Task.WhenAll(ReadAsync(process.StandardOutput, start.Output), ReadAsync(process.StandardError, start.Error));
+        outputs = start.SharesConsole
+            ? Task.CompletedTask
+            : Task.WhenAll(ReadAsync(process.StandardOutput, start.Output), ReadAsync(process.StandardError, start.Error));
         Exited = WaitAsync();
     }
 
@@ -62,9 +67,9 @@ public sealed class Child : IAsyncDisposable
         var info = new ProcessStartInfo("setsid")
         {
             UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardInput = !start.SharesConsole,
+            RedirectStandardOutput = !start.SharesConsole,
+            RedirectStandardError = !start.SharesConsole,
         };
         foreach (var argument in Wrap(start))
         {
@@ -153,6 +158,11 @@ public sealed class Child : IAsyncDisposable
 
     private async Task FeedAsync()
     {
+        if (start.SharesConsole)
+        {
+            return;
+        }
+
         try
         {
             if (start.Input is not null)

@@ -60,7 +60,8 @@ internal sealed class Stack(DataFolder folder, int port, RunLog log) : IAsyncDis
         .Set("BACKEND_PORT", $"{publicPort}")
         .Set("BACKEND_INTERNAL_PORT", $"{internalPort}")
         .Set("BACKEND_METRICS_PORT", "0")
-        .DefaultFile("BACKEND_GATEWAY_KEY", () => Secret("gateway-key"));
+        .DefaultFile("BACKEND_GATEWAY_KEY", () => Secret("gateway-key"))
+        .DefaultFile("BACKEND_KEY_ENCRYPTION_KEY", () => Secret("key-encryption-key"));
 
     private Settings FrontendSettings(int publicPort, int internalPort) => new Settings()
         .Default("FRONTEND_LOG_FORMAT", log.Format)

@@ -8,7 +8,7 @@ internal static class EmbeddedDatabase
     private const string Url = "BACKEND_DATABASE_URL";
 
     /// <summary>The file, below the data folder's secrets, that tells how to reach the server while it runs.</summary>
-    private const string UrlFile = "database-url";
+    public const string UrlFile = "database-url";
 
     /// <summary>True when BACKEND_DATABASE_URL(_FILE) names a database of the person's own.</summary>
     public static bool IsReplaced => Settings.IsGiven(Url);

@@ -94,20 +94,19 @@ internal sealed class BackupReader(TodoDatabase database, Migrator migrator)
     private static async Task<long> RowsAsync(NpgsqlConnection connection, BackupTable table, BackupSection section, StreamReader lines, CancellationToken cancellation)
     {
         var sum = new RunningSum();
-        await using (var rows = await connection.BeginTextImportAsync($"copy {table.Quoted} ({Columns(table, section)}) from stdin", cancellation))
+        var rows = await connection.BeginTextImportAsync($"copy {table.Quoted} ({Columns(table, section)}) from stdin", cancellation);
+        try
         {
-            try
-            {
-                await CopyAsync(table, lines, rows, sum, cancellation);
-            }
-            catch
-            {
-                // Closing it would complete the copy with half a row, whose error would hide the true one.
-                await ((NpgsqlCopyTextWriter)rows).CancelAsync();
-                throw;
-            }
+            await CopyAsync(table, lines, rows, sum, cancellation);
+        }
+        catch
+        {
+            // Disposing it would complete the copy with half a row, whose error would hide the true one.
+            await rows.CancelAsync();
+            throw;
         }
 
+        await rows.DisposeAsync();
         var expected = BackupFormat.Read<BackupSum>(await lines.ReadLineAsync(cancellation), "a table's sum");
         var actual = sum.Result();
         if (actual != expected)
