@@ -1,5 +1,7 @@
 using Todo.Backend.Database;
+using Todo.Backend.Chat;
 using Todo.Backend.Housekeeping;
+using Todo.Backend.Journal;
 using Todo.Hosting;
 
 namespace Todo.Backend;
@@ -12,10 +14,13 @@ public static class BackendApp
         builder.AddServiceDefaults("backend", options => options.IsBehindGateway = true);
         builder.AddDatabase();
         builder.AddHousekeeping();
+        builder.AddJournal();
+        builder.AddChat();
 
         var app = builder.Build();
 
         app.UseServiceDefaults();
+        app.UseChangeSignal();
 
         return app;
     }

@@ -9,4 +9,9 @@ namespace Todo.Contracts;
     Converters = [typeof(UtcConverter), typeof(TimeOfDayConverter)])]
 [JsonSerializable(typeof(TaskView))]
 [JsonSerializable(typeof(TaskList))]
+[JsonSerializable(typeof(ChatRequest))]
+[JsonSerializable(typeof(ChatResponse))]
+[JsonSerializable(typeof(ConversationList))]
+[JsonSerializable(typeof(ConversationDetail))]
+[JsonSerializable(typeof(IReadOnlyList<ToolCall>))]
 public sealed partial class TodoJson : JsonSerializerContext;

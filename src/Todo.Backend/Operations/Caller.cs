@@ -16,6 +16,9 @@ public sealed record Caller(long UserId, string Subject, Scopes Scopes, TimeZone
     /// <summary>The session behind the token; null for a personal access token.</summary>
     public string? Session { get; init; }
 
+    /// <summary>Lets a REST handler take its caller as a parameter: the one that the authentication has verified.</summary>
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => new(context.Features.Get<Caller>());
+
     /// <summary>The day it is where the user lives.</summary>
     public DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZone).DateTime);
 }

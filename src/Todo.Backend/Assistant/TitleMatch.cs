@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Todo.Backend.Assistant;
+
+/// <summary>Which of the tasks a person means by words of the title: those that have them all, and the one that is exactly called so before others.</summary>
+internal static class TitleMatch
+{
+    internal static IReadOnlyList<JsonNode> Find(JsonArray tasks, string words)
+    {
+        var wanted = Words(words);
+        var found = tasks.OfType<JsonNode>().Where(task => Fits(wanted, Words(task["title"]!.ToString()))).ToList();
+        var exact = found.Where(task => Words(task["title"]!.ToString()).SequenceEqual(wanted)).ToList();
+        return exact.Count == 1 ? exact : found;
+    }
+
+    private static bool Fits(string[] wanted, string[] title) =>
+        wanted.Length > 0 && wanted.All(word => title.Any(other => other.StartsWith(word, StringComparison.Ordinal)));
+
+    // Without case and accents, as the search folds them.
+    private static string[] Words(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var letter in text.ToLowerInvariant().Normalize(NormalizationForm.FormKD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark)
+            {
+                continue;
+            }
+
+            folded.Append(char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) ? letter : ' ');
+        }
+
+        return folded.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Todo.Backend.Database;
+using Todo.Backend.Operations;
+using Todo.Contracts;
+
+namespace Todo.Backend.Chat;
+
+/// <summary>The caller's conversations, the last used first, page by page.</summary>
+internal sealed class ListConversations(TodoDb db)
+{
+    public async Task<Result<ConversationList>> RunAsync(int limit, string? cursor, Caller caller, CancellationToken cancellationToken)
+    {
+        var rows = db.Conversations.Of(caller).AsNoTracking();
+        if (cursor is not null)
+        {
+            if (ConversationCursor.Parse(cursor) is not { } after)
+            {
+                return Failure.Invalid("cursor", "This is no cursor of this list: take next_cursor as it was given.");
+            }
+
+            rows = rows.Where(row => row.UpdatedAt < after.UpdatedAt || (row.UpdatedAt == after.UpdatedAt && row.Id < after.Id));
+        }
+
+        var page = await rows.OrderByDescending(row => row.UpdatedAt).ThenByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var next = page.Count > limit ? new ConversationCursor(page[limit - 1].UpdatedAt, page[limit - 1].Id).ToString() : null;
+        return new ConversationList([.. page.Take(limit).Select(row => row.ToView(caller))], next);
+    }
+}
+
+/// <summary>A conversation with its messages, the latest page of them, or those before a cursor.</summary>
+internal sealed class ReadConversation(TodoDb db)
+{
+    public async Task<Result<ConversationDetail>> RunAsync(long id, int limit, string? cursor, Caller caller, CancellationToken cancellationToken)
+    {
+        var before = long.MaxValue;
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out before))
+        {
+            return Failure.Invalid("cursor", "This is no cursor of these messages: take next_cursor as it was given.");
+        }
+
+        if (await db.Conversations.Of(caller).AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } conversation)
+        {
+            return Failure.NotFound;
+        }
+
+        var page = await db.Messages.AsNoTracking()
+            .Where(message => message.ConversationId == id && message.UserId == caller.UserId && message.Id < before)
+            .OrderByDescending(message => message.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
+        var next = page.Count > limit ? page[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        var messages = page.Take(limit).Reverse().Select(message => message.ToView()).ToList();
+        return new ConversationDetail(id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, messages, next);
+    }
+}
+
+/// <summary>Deletes a conversation softly: it is found nowhere any more.</summary>
+internal sealed class DeleteConversation(TodoDb db, TimeProvider time)
+{
+    public async Task<Result<long>> RunAsync(long id, Caller caller, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var deleted = await db.Conversations.Of(caller).Where(row => row.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, now), cancellationToken);
+        return deleted == 0 ? Failure.NotFound : id;
+    }
+}
+
+/// <summary>Where a page of conversations ended.</summary>
+internal sealed record ConversationCursor(DateTimeOffset UpdatedAt, long Id)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{UpdatedAt.UtcTicks}-{Id}");
+
+    public static ConversationCursor? Parse(string text)
+    {
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0
+            && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTimeOffset.MaxValue.UtcTicks
+            && long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? new ConversationCursor(new DateTimeOffset(ticks, TimeSpan.Zero), id)
+            : null;
+    }
+}
