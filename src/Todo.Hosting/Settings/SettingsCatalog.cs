@@ -78,6 +78,11 @@ public sealed class SettingsCatalog
         }
         else
         {
+            if (setting.Default is null && setting.Example is not null)
+            {
+                text.AppendLine("# Not set by default; for example:");
+            }
+
             text.AppendLine($"#{setting.Name}={value}");
         }
     }

@@ -27,6 +27,10 @@ public sealed class SettingsCatalogTests
             # One of: one, two-words.
             #T_CHOICE=one
 
+            # Where.
+            # Not set by default; for example:
+            #T_URL=https://todo.example
+
             # A key.
             # Required; a secret. The file is read again when it changes.
             #T_KEY_FILE=/run/secrets/t_key
@@ -55,6 +59,9 @@ public sealed class SettingsCatalogTests
 
         [Setting("T_CHOICE", "Which one.", Default = "one")]
         public SettingsTests.Choice Choice { get; init; }
+
+        [Setting("T_URL", "Where.", Example = "https://todo.example")]
+        public Uri? Url { get; init; }
 
         [Setting("T_KEY", "A key.")]
         public Secret Key { get; init; } = null!;
