@@ -8,6 +8,7 @@ using Todo.Cli.Migrate;
 using Todo.Cli.Output;
 using Todo.Cli.Processes;
 using Todo.Cli.Run;
+using Todo.Cli.Test;
 
 var root = new RootCommand(Help.Product)
 {
@@ -16,6 +17,7 @@ var root = new RootCommand(Help.Product)
     HealthCommand.Create(),
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
+    TestCommand.Create(),
     BenchCommand.Create(),
 };
 

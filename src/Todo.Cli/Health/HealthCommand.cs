@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Todo.Cli.Output;
 
 namespace Todo.Cli.Health;
@@ -15,19 +16,22 @@ internal static class HealthCommand
 
     public static Command Create()
     {
-        var url = new Argument<Uri>("URL") { Description = "Where it runs, such as http://localhost:8080." , CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            {
-                return address;
-            }
-
-            result.AddError($"'{result.Tokens[0].Value}' is no address. Write it as http://localhost:8080.");
-            return null;
-        }};
+        var url = new Argument<Uri>("URL") { Description = "Where it runs, such as http://localhost:8080.", CustomParser = Parse };
         var command = new Command("health", "Asks a running Todo how it is; the exit code is 0 when it takes requests, else 1.") { url };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(url), cancellation));
         return command;
+    }
+
+    private static Uri? Parse(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"'{text}' is no address. Write it as http://localhost:8080.");
+        return null;
     }
 
     private static async Task<int> RunAsync(Uri url, CancellationToken cancellation)

