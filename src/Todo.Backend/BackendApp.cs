@@ -1,5 +1,7 @@
-using Todo.Backend.Database;
+using Todo.Backend.Accounts;
+using Todo.Backend.Accounts.KeyRing;
 using Todo.Backend.Chat;
+using Todo.Backend.Database;
 using Todo.Backend.Housekeeping;
 using Todo.Backend.Journal;
 using Todo.Hosting;
@@ -11,8 +13,13 @@ public static class BackendApp
 {
     public static WebApplication Build(WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults("backend", options => options.IsBehindGateway = true);
+        builder.AddServiceDefaults("backend", options =>
+        {
+            options.IsBehindGateway = true;
+            options.AddInternalListener(builder);
+        });
         builder.AddDatabase();
+        builder.AddAccounts();
         builder.AddHousekeeping();
         builder.AddJournal();
         builder.AddChat();
@@ -20,7 +27,9 @@ public static class BackendApp
         var app = builder.Build();
 
         app.UseServiceDefaults();
+        app.UseAccounts();
         app.UseChangeSignal();
+        app.MapAccounts();
 
         return app;
     }

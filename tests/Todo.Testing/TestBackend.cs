@@ -20,13 +20,21 @@ public sealed class TestBackend : IAsyncDisposable
         host = app;
         own = owned;
         Database = database;
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Address = new Uri(addresses.First());
+        InternalAddress = new Uri(addresses.Last());
     }
+
+    /// <summary>The frontend's credential at this backend.</summary>
+    public const string GatewayKey = "the tests' own credential of the gateway";
 
     public TestDatabase Database { get; }
 
     /// <summary>The public API.</summary>
     public Uri Address { get; }
+
+    /// <summary>The port for the frontend alone.</summary>
+    public Uri InternalAddress { get; }
 
     public IServiceProvider Services => host.Services;
 
@@ -41,7 +49,14 @@ public sealed class TestBackend : IAsyncDisposable
             ["BACKEND_ADDRESS"] = "127.0.0.1",
             ["BACKEND_PORT"] = "0",
             ["BACKEND_METRICS_PORT"] = "0",
+            ["BACKEND_INTERNAL_PORT"] = "0",
             ["BACKEND_LOG_LEVEL"] = "warning",
+            ["BACKEND_KEY_ENCRYPTION_KEY"] = "the tests' own key, of no use to anybody",
+            ["BACKEND_GATEWAY_KEY"] = GatewayKey,
+            // Every test comes from one address.
+            ["BACKEND_LIMIT_AUTH_PER_MINUTE"] = "1000000",
+            ["BACKEND_LIMIT_REQUESTS_PER_SECOND"] = "1000000",
+            ["BACKEND_LIMIT_CHAT_PER_MINUTE"] = "1000000",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
         {
