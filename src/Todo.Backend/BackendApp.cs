@@ -30,6 +30,8 @@ public static class BackendApp
         app.UseAccounts();
         app.UseChangeSignal();
         app.MapAccounts();
+        app.MapEvents();
+        app.MapChat();
 
         return app;
     }

@@ -116,6 +116,23 @@ internal sealed class JsonBody : IDisposable
         return number;
     }
 
+    /// <summary>The number of a row; null when it is absent, null or wrong.</summary>
+    public long? OptionalId(string name)
+    {
+        if (!Has(name) || document.RootElement.GetProperty(name) is not { ValueKind: not JsonValueKind.Null } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var id))
+        {
+            Fail(name, "This must be a whole number.");
+            return null;
+        }
+
+        return id;
+    }
+
     /// <summary>A list of texts; null when it is absent or wrong.</summary>
     public IReadOnlyList<string>? OptionalTexts(string name)
     {

@@ -10,6 +10,9 @@ internal sealed class RuleAssistant : IAssistant
         "I can add, show, complete, change and delete your tasks. Try \"Add a task to buy groceries\", \"What's pending?\", "
         + "\"Mark task 3 as complete\", \"Change task 1 to 'Call mom tonight'\" or \"Delete the meeting task\".";
 
+    // As many as the tool gives at once.
+    private const int ListLimit = 100;
+    private const int MostNamed = 10;
     private const string Which = "Which one do you mean?";
 
     public async Task<string> AnswerAsync(AssistantTurn turn, CancellationToken cancellationToken) => Read(turn) switch
@@ -82,13 +85,22 @@ internal sealed class RuleAssistant : IAssistant
             return Error(result)!;
         }
 
+        // What only the wider search finds is asked about, be it one task.
         var matches = TitleMatch.Find(found, target.Words);
-        return matches.Count switch
+        return (matches.Count, found.Count) switch
         {
-            0 => $"I couldn't find a {(command is Command.Complete ? "pending " : "")}task about \"{target.Words}\". Nothing was changed.",
-            1 => await ActAsync(command, (long)matches[0]["id"]!, tools, cancellationToken),
-            _ => $"I found {matches.Count} tasks about \"{target.Words}\":\n{string.Join('\n', matches.Select(Line))}\n{Which}",
+            (0, 0) => $"I couldn't find a {(command is Command.Complete ? "pending " : "")}task about \"{target.Words}\". Nothing was changed.",
+            (1, _) => await ActAsync(command, (long)matches[0]["id"]!, tools, cancellationToken),
+            (0, _) => Ask(found.OfType<JsonNode>().ToList(), target),
+            _ => Ask(matches, target),
         };
+    }
+
+    private static string Ask(IReadOnlyList<JsonNode> tasks, TaskReference target)
+    {
+        var shown = string.Join('\n', tasks.Take(MostNamed).Select(Line));
+        var more = tasks.Count > MostNamed ? $"\n… and {tasks.Count - MostNamed} more." : "";
+        return $"I found {(tasks.Count == 1 ? "a task" : $"{tasks.Count} tasks")} about \"{target.Words}\":\n{shown}{more}\n{Which}";
     }
 
     private static async Task<string> ActAsync(Command command, long id, IAssistantTools tools, CancellationToken cancellationToken)
@@ -120,8 +132,6 @@ internal sealed class RuleAssistant : IAssistant
             _ => $"Updated task {id}: it is now \"{Text(result, "title")}\".",
         };
     }
-
-    private const int ListLimit = 100;
 
     private static string Line(JsonNode task) => $"{task["id"]}. {task["title"]}{((bool?)task["completed"] == true ? " (completed)" : "")}";
 

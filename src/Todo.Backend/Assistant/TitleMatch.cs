@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Todo.Backend.Assistant;
 
-/// <summary>Which of the tasks a person means by words of the title: those that have them all, and the one that is exactly called so before others.</summary>
+/// <summary>
+/// Which of the tasks that the search has found a person means by words of the title: those that have them all, and the one that is
+/// exactly called so before others. The search is wider: it also looks into descriptions, and without accents.
+/// </summary>
 internal static class TitleMatch
 {
     internal static IReadOnlyList<JsonNode> Find(JsonArray tasks, string words)
@@ -18,20 +21,14 @@ internal static class TitleMatch
     private static bool Fits(string[] wanted, string[] title) =>
         wanted.Length > 0 && wanted.All(word => title.Any(other => other.StartsWith(word, StringComparison.Ordinal)));
 
-    // Without case and accents, as the search folds them.
     private static string[] Words(string text)
     {
-        var folded = new StringBuilder(text.Length);
-        foreach (var letter in text.ToLowerInvariant().Normalize(NormalizationForm.FormKD))
+        var words = new StringBuilder(text.Length);
+        foreach (var letter in text.ToLowerInvariant())
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark)
-            {
-                continue;
-            }
-
-            folded.Append(char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) ? letter : ' ');
+            words.Append(char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark ? letter : ' ');
         }
 
-        return folded.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Todo.Backend.Accounts;
+using Todo.Backend.Accounts.Authentication;
 using Todo.Backend.Operations;
 using Todo.Contracts;
 using Todo.Hosting.Problems;
@@ -11,51 +15,72 @@ internal static class ChatEndpoints
     private const int DefaultMessages = 100;
     private const int MaxPage = 100;
 
-    public static RouteGroupBuilder MapChat(this RouteGroupBuilder api)
+    public static void MapChat(this IEndpointRouteBuilder endpoints)
     {
-        api.MapPost("/chat", SendAsync)
-            .WithSummary("Say something to the assistant")
-            .WithDescription("Starts a conversation, or goes on with one. The same message_id and text gives the stored answer and does nothing twice.")
-            .Produces<ChatResponse>();
-        api.MapGet("/conversations", ListAsync)
-            .WithSummary("List the conversations, the last used first")
-            .Produces<ConversationList>();
-        api.MapGet("/conversations/{id:long}", ReadAsync)
-            .WithSummary("Read a conversation with its messages, oldest first")
-            .Produces<ConversationDetail>();
-        api.MapDelete("/conversations/{id:long}", DeleteAsync)
-            .WithSummary("Delete a conversation")
-            .Produces(StatusCodes.Status204NoContent);
-        return api;
-    }
-
-    private static async Task<IResult> SendAsync(ChatRequest request, Caller caller, SendMessage send, CancellationToken cancellationToken)
-    {
-        var result = await send.RunAsync(request, caller, cancellationToken);
-        return result.TryGet(out var answer, out var failure) ? TypedResults.Ok(answer) : failure.ToProblem();
-    }
-
-    private static async Task<IResult> ListAsync(Caller caller, ListConversations list, CancellationToken cancellationToken, int limit = DefaultConversations, string? cursor = null)
-    {
-        if (PageError(limit) is { } error)
+        // The caller in the path or not: the authentication has compared them.
+        foreach (var prefix in (string[])["/api", "/api/{user_id}"])
         {
-            return error;
+            var api = endpoints.MapGroup(prefix).WithTags("Chat");
+            api.MapPost("/chat", SendAsync)
+                .WithSummary("Say something to the assistant")
+                .WithDescription("Starts a conversation, or goes on with one. The same message_id and text gives the stored answer and does nothing twice.")
+                .LimitAsChat()
+                .Accepts<ChatRequest>("application/json")
+                .Produces<ChatResponse>();
+            api.MapGet("/conversations", ListAsync)
+                .WithSummary("List the conversations, the last used first")
+                .Produces<ConversationList>();
+            api.MapGet("/conversations/{id:long}", ReadAsync)
+                .WithSummary("Read a conversation with its messages, oldest first")
+                .Produces<ConversationDetail>();
+            api.MapDelete("/conversations/{id:long}", DeleteAsync)
+                .WithSummary("Delete a conversation")
+                .Produces(StatusCodes.Status204NoContent);
+        }
+    }
+
+    private static async Task<IResult> SendAsync(HttpContext context, Caller caller, SendMessage send, CancellationToken cancellationToken)
+    {
+        var (body, unread) = await JsonBody.ReadAsync(context);
+        if (body is null)
+        {
+            return unread!;
+        }
+
+        using (body)
+        {
+            var request = new ChatRequest { Message = body.Text("message"), ConversationId = body.OptionalId("conversation_id"), MessageId = Id(body, "message_id") };
+            body.RefuseOthers();
+            if (!body.IsValid)
+            {
+                return Problem.Invalid(body.Errors);
+            }
+
+            var result = await send.RunAsync(request, caller, cancellationToken);
+            return result.TryGet(out var answer, out var failure) ? TypedResults.Json(answer, TodoJson.Default.ChatResponse) : failure.ToProblem();
+        }
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, Caller caller, ListConversations list, CancellationToken cancellationToken)
+    {
+        if (!TryReadPage(context, DefaultConversations, out var limit, out var cursor, out var problem))
+        {
+            return problem;
         }
 
         var result = await list.RunAsync(limit, cursor, caller, cancellationToken);
-        return result.TryGet(out var page, out var failure) ? TypedResults.Ok(page) : failure.ToProblem();
+        return result.TryGet(out var page, out var failure) ? TypedResults.Json(page, TodoJson.Default.ConversationList) : failure.ToProblem();
     }
 
-    private static async Task<IResult> ReadAsync(
-        long id, Caller caller, ReadConversation read, CancellationToken cancellationToken, int limit = DefaultMessages, string? cursor = null)
+    private static async Task<IResult> ReadAsync(HttpContext context, long id, Caller caller, ReadConversation read, CancellationToken cancellationToken)
     {
-        if (PageError(limit) is { } error)
+        if (!TryReadPage(context, DefaultMessages, out var limit, out var cursor, out var problem))
         {
-            return error;
+            return problem;
         }
 
         var result = await read.RunAsync(id, limit, cursor, caller, cancellationToken);
-        return result.TryGet(out var conversation, out var failure) ? TypedResults.Ok(conversation) : failure.ToProblem();
+        return result.TryGet(out var conversation, out var failure) ? TypedResults.Json(conversation, TodoJson.Default.ConversationDetail) : failure.ToProblem();
     }
 
     private static async Task<IResult> DeleteAsync(long id, Caller caller, DeleteConversation delete, CancellationToken cancellationToken)
@@ -64,6 +89,48 @@ internal static class ChatEndpoints
         return result.Failure is { } failure ? failure.ToProblem() : TypedResults.NoContent();
     }
 
-    private static Problem? PageError(int limit) =>
-        limit is < 1 or > MaxPage ? Problem.Invalid("limit", $"The limit is 1 to {MaxPage}.") : null;
+    private static Guid? Id(JsonBody body, string name)
+    {
+        if (body.OptionalText(name, nullable: true) is not { } text)
+        {
+            return null;
+        }
+
+        if (!Guid.TryParseExact(text, "D", out var id))
+        {
+            body.Fail(name, "This must be a UUID, such as 0b9f3c1e-6d0f-4f7c-9a55-2f8f0f1f2a3b.");
+        }
+
+        return id;
+    }
+
+    // Every wrong or unknown parameter is named, also one that is given twice.
+    private static bool TryReadPage(HttpContext context, int defaultLimit, out int limit, out string? cursor, [NotNullWhen(false)] out Problem? problem)
+    {
+        (limit, cursor) = (defaultLimit, null);
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var (name, values) in context.Request.Query)
+        {
+            switch (name)
+            {
+                case "limit" when values is [{ } text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxPage:
+                    break;
+                case "limit":
+                    errors[name] = [$"This is 1 to {MaxPage}."];
+                    break;
+                case "cursor" when values is [{ } text]:
+                    cursor = text;
+                    break;
+                case "cursor":
+                    errors[name] = ["This is given once: take next_cursor as it was given."];
+                    break;
+                default:
+                    errors[name] = ["There is no such parameter."];
+                    break;
+            }
+        }
+
+        problem = errors.Count > 0 ? Problem.Invalid(errors) : null;
+        return problem is null;
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Todo.Backend.Accounts.Authentication;
 using Todo.Backend.Database;
 using Todo.Backend.Operations;
 using Todo.Hosting.Health;
@@ -11,14 +12,12 @@ internal static class EventEndpoints
 {
     private static readonly TimeSpan TooMany = TimeSpan.FromSeconds(10);
 
-    public static RouteGroupBuilder MapEvents(this RouteGroupBuilder api)
-    {
-        api.MapGet("/events", StreamAsync)
+    public static void MapEvents(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/api/events", StreamAsync)
+            .WithTags("Events")
             .WithSummary("Follow the changes of the caller's tasks")
             .WithDescription("Server-sent events: created, updated, completed, deleted, restored with the task as data; reset when the place in Last-Event-ID is not known any more: read the list again.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
-        return api;
-    }
 
     private static async Task<IResult> StreamAsync(
         HttpContext context, Caller caller, TodoDatabase database, ChangeReader reader, JournalSettings settings, IDrain drain, TimeProvider time)
@@ -41,7 +40,7 @@ internal static class EventEndpoints
         response.Headers["X-Accel-Buffering"] = "no"; // nginx would keep the events back
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Draining);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, context.TokenEnded(), drain.Draining);
         await new EventStream(database, subscription, caller, new EventWriter(response, time), time).RunAsync(LastEventId(context), head, end.Token);
         return Results.Empty;
     }

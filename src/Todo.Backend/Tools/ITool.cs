@@ -19,6 +19,8 @@ internal static class ToolResult
 
     public static JsonObject Error(string code, string message) => new() { ["error"] = code, ["message"] = message };
 
+    public static JsonObject NoTask => Error("invalid", "task_id: Name the task by its number.");
+
     /// <summary>A failure in words; <paramref name="task"/> is the number that was asked for.</summary>
     public static JsonObject Of(Failure failure, long? task = null) => failure switch
     {

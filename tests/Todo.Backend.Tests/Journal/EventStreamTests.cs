@@ -1,0 +1,257 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Todo.Backend.Tasks;
+using Todo.Testing;
+
+namespace Todo.Backend.Tests.Journal;
+
+/// <summary>Two backends on one database: whatever one of them writes, the streams of both bring.</summary>
+[Trait("rule", "A12")]
+public sealed class EventStreamTests : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+    private TestBackend first = null!;
+    private TestBackend second = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        first = await TestBackend.StartAsync(database);
+        second = await TestBackend.StartAsync(database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await second.DisposeAsync();
+        await first.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Changes_come_in_order_with_the_task()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        await using var events = await EventClient.OpenNowAsync(ana.Client);
+        Assert.Equal("text/event-stream", events.Response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("no", events.Response.Headers.GetValues("X-Accel-Buffering").Single());
+
+        var task = await AddAsync(ana.Id, "Water the plants");
+        await ChangeAsync(task, row => row.Priority = Priority.High);
+        await ChangeAsync(task, row => row.Completed = true);
+        await ChangeAsync(task, row => row.DeletedAt = DateTimeOffset.UtcNow);
+        await ChangeAsync(task, row => row.DeletedAt = null);
+
+        var seen = await events.TakeAsync(5);
+        Assert.Equal(["created", "updated", "completed", "deleted", "restored"], seen.Select(e => e.Type));
+        Assert.Equal([1, 2, 3, 4, 5], seen.Select(e => e.Number));
+        Assert.All(seen, e => Assert.Equal((task, "Water the plants"), ((long)e.Data["id"]!, (string)e.Data["title"]!)));
+        Assert.Null(seen[0].Data["priority"]);
+        Assert.Equal("high", (string)seen[1].Data["priority"]!);
+        Assert.True((bool)seen[2].Data["completed"]!);
+        Assert.Equal(20, seen[0].Data.AsObject().Count);
+    }
+
+    [Fact]
+    public async Task A_stream_that_was_cut_goes_on_at_another_replica()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        string last;
+        await using (var events = await EventClient.OpenNowAsync(ana.Client))
+        {
+            await AddAsync(ana.Id, "one");
+            await AddAsync(ana.Id, "two");
+            await events.TakeAsync(2);
+            last = events.LastId!;
+        }
+
+        for (var i = 0; i < 250; i++)
+        {
+            await AddAsync(ana.Id, $"missed {i}");
+        }
+
+        var other = second.Client(ana.Token);
+        await using var resumed = await EventClient.OpenAsync(other, last);
+        var seen = await resumed.TakeAsync(250);
+        Assert.Equal(Enumerable.Range(3, 250).Select(number => (long)number), seen.Select(e => e.Number));
+
+        await using var fromAddress = await EventClient.OpenAsync(other, path: $"/api/events?last_event_id={last}");
+        Assert.Equal(3, (await fromAddress.NextAsync())!.Number);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_before_an_event_loses_nothing()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        await AddAsync(ana.Id, "before");
+        string place;
+        await using (var events = await EventClient.OpenNowAsync(ana.Client))
+        {
+            place = events.LastId!;
+        }
+
+        await AddAsync(ana.Id, "meanwhile");
+        await using var resumed = await EventClient.OpenAsync(ana.Client, place);
+        Assert.Equal("meanwhile", (string)(await resumed.NextAsync())!.Data["title"]!);
+    }
+
+    [Theory]
+    [InlineData("ffffffffffff-1")]
+    [InlineData("{epoch}-99")]
+    [InlineData("nonsense")]
+    [InlineData("{epoch}-1")]
+    public async Task An_id_that_is_not_known_any_more_is_one_reset(string id)
+    {
+        var ana = await TestUser.CreateAsync(first);
+        await AddAsync(ana.Id, "one");
+        await AddAsync(ana.Id, "two");
+        await AddAsync(ana.Id, "three");
+        await database.ExecuteAsync("update journal set before = null, after = null where number <= 2");
+        await using var events = await EventClient.OpenAsync(ana.Client, id.Replace("{epoch}", await EpochAsync(), StringComparison.Ordinal));
+
+        var reset = (await events.NextAsync())!;
+        Assert.Equal(("reset", 3), (reset.Type, reset.Number));
+        Assert.Equal(await EpochAsync(), reset.Epoch);
+
+        await AddAsync(ana.Id, "four");
+        Assert.Equal(("created", 4), ((await events.NextAsync())! is var next ? (next.Type, next.Number) : default));
+    }
+
+    [Fact]
+    public async Task A_restore_resets_the_open_streams()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        await using var events = await EventClient.OpenNowAsync(ana.Client);
+        await AddAsync(ana.Id, "before");
+        await events.TakeAsync(1);
+        await database.ExecuteAsync("update journal_epoch set epoch = 'cafecafecafe'");
+
+        var reset = (await events.NextAsync())!;
+        Assert.Equal(("reset", "cafecafecafe-1"), (reset.Type, reset.Id));
+    }
+
+    [Fact]
+    [Trait("rule", "A7")]
+    public async Task Nobody_sees_the_changes_of_others()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        var ben = await TestUser.CreateAsync(first);
+        await using var events = await EventClient.OpenNowAsync(ben.Client);
+        await AddAsync(ana.Id, "a secret");
+        await AddAsync(ben.Id, "his own");
+        Assert.Equal("his own", (string)(await events.NextAsync())!.Data["title"]!);
+
+        // Not with the place of another either: numbers are each user's own.
+        await using var all = await EventClient.OpenAsync(ben.Client, $"{await EpochAsync()}-0");
+        Assert.Equal("his own", (string)(await all.NextAsync())!.Data["title"]!);
+    }
+
+    [Fact]
+    public async Task Eight_writers_at_two_replicas_lose_nothing_and_double_nothing()
+    {
+        const int Writers = 8;
+        const int Each = 40;
+        var ana = await TestUser.CreateAsync(first);
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                await AddAsync(ana.Id, $"{writer}/{i}");
+            }
+        }));
+
+        // The client changes the replica after every few events, in the middle of the writing.
+        var seen = new List<ServerEvent>();
+        var place = $"{await EpochAsync()}-0";
+        TestBackend[] replicas = [first, second];
+        for (var turn = 0; seen.Count < Writers * Each; turn++)
+        {
+            await using var events = await EventClient.OpenAsync(replicas[turn % 2].Client(ana.Token), place);
+            seen.AddRange(await events.TakeAsync(Math.Min(17, (Writers * Each) - seen.Count)));
+            place = events.LastId!;
+        }
+
+        await writing;
+        Assert.Equal(Enumerable.Range(1, Writers * Each).Select(number => (long)number), seen.Select(e => e.Number));
+        Assert.Equal(Writers * Each, seen.Select(e => (string)e.Data["title"]!).Distinct().Count());
+        for (var writer = 0; writer < Writers; writer++)
+        {
+            var own = seen.Select(e => (string)e.Data["title"]!).Where(title => title.StartsWith($"{writer}/", StringComparison.Ordinal));
+            Assert.Equal(Enumerable.Range(0, Each).Select(i => $"{writer}/{i}"), own);
+        }
+    }
+
+    [Fact]
+    public async Task A_replica_that_drains_ends_its_streams()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        var third = await TestBackend.StartAsync(database);
+        await using var events = await EventClient.OpenNowAsync(third.Client(ana.Token));
+        var stopping = third.DisposeAsync();
+        Assert.Null(await events.NextAsync());
+        await stopping;
+    }
+
+    [Fact]
+    public async Task Too_many_streams_of_one_user_are_refused()
+    {
+        await using var strict = await TestBackend.StartAsync(database, new Dictionary<string, string?> { ["BACKEND_EVENTS_MAX_STREAMS"] = "1" });
+        var ana = await TestUser.CreateAsync(strict);
+        await using (await EventClient.OpenNowAsync(ana.Client))
+        {
+            using var refused = await ana.Client.GetAsync("/api/events");
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+        }
+
+        // Another user has room of his own.
+        var ben = await TestUser.CreateAsync(strict);
+        await using var events = await EventClient.OpenNowAsync(ben.Client);
+    }
+
+    [Theory]
+    [Trait("rule", "A14")]
+    [InlineData("update sessions set revoked_at = now()")]
+    [InlineData("update users set disabled_at = now()")]
+    public async Task A_stream_ends_when_its_token_does(string sql)
+    {
+        var ana = await TestUser.CreateAsync(first);
+        var ben = await TestUser.CreateAsync(first);
+        await using var events = await EventClient.OpenNowAsync(ana.Client);
+        await using var others = await EventClient.OpenNowAsync(ben.Client);
+        await database.ExecuteAsync($"{sql} where {(sql.Contains("sessions", StringComparison.Ordinal) ? "user_id" : "id")} = {ana.Id}");
+        Assert.Null(await events.NextAsync());
+
+        await AddAsync(ben.Id, "still here");
+        Assert.Equal("still here", (string)(await others.NextAsync())!.Data["title"]!);
+    }
+
+    [Fact]
+    [Trait("rule", "A14")]
+    public async Task Without_a_token_there_is_no_stream()
+    {
+        using var client = first.Client();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/events")).StatusCode);
+    }
+
+    private async Task<long> AddAsync(long user, string title)
+    {
+        await using var db = database.Context();
+        var task = new TodoTask { UserId = user, Title = title, Uid = Guid.NewGuid(), CreatedAt = DateTimeOffset.UtcNow, UpdatedAt = DateTimeOffset.UtcNow };
+        db.Tasks.Add(task);
+        await db.SaveChangesAsync();
+        return task.Id;
+    }
+
+    private async Task ChangeAsync(long id, Action<TodoTask> change)
+    {
+        await using var db = database.Context();
+        change(await db.Tasks.SingleAsync(task => task.Id == id));
+        await db.SaveChangesAsync();
+    }
+
+    private async Task<string> EpochAsync()
+    {
+        await using var db = database.Context();
+        return await db.JournalEpochs.Select(row => row.Epoch).SingleAsync();
+    }
+}
