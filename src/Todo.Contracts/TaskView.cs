@@ -55,3 +55,18 @@ public enum TaskPriority
 /// <param name="Total">All that match, not only this page.</param>
 /// <param name="NextCursor">Gives the next page; null on the last.</param>
 public sealed record TaskList(IReadOnlyList<TaskView> Tasks, long Total, string? NextCursor);
+
+/// <summary>The user's tags, the most used first.</summary>
+public sealed record TagList(IReadOnlyList<TagCount> Tags);
+
+/// <param name="Name">As the oldest task with it spells it.</param>
+/// <param name="Count">Tasks that have it, in whatever case.</param>
+public sealed record TagCount(string Name, int Count);
+
+/// <summary>Counts of the user's tasks; days are those of the user's time zone.</summary>
+/// <param name="Overdue">Pending ones whose due moment has passed.</param>
+/// <param name="DueToday">Pending ones.</param>
+/// <param name="CompletedPerDay">The last 30 days, oldest first; each completion of a recurring task counts.</param>
+public sealed record TaskStats(int Total, int Pending, int Completed, int Overdue, int DueToday, IReadOnlyList<DayCount> CompletedPerDay);
+
+public sealed record DayCount(DateOnly Date, int Count);

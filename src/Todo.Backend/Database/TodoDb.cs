@@ -4,6 +4,7 @@ using Todo.Backend.Accounts;
 using Todo.Backend.Chat;
 using Todo.Backend.Journal;
 using Todo.Backend.Tasks;
+using Todo.Backend.Tasks.Listing;
 
 namespace Todo.Backend.Database;
 
@@ -57,6 +58,7 @@ public sealed class TodoDb(DbContextOptions<TodoDb> options) : DbContext(options
         journal.Property(entry => entry.After).HasColumnType("jsonb");
 
         modelBuilder.HasDbFunction(() => Fold(default!)).HasName("todo_fold").IsBuiltIn();
+        modelBuilder.MapTaskFunctions();
     }
 
     /// <summary>SQL's <c>todo_fold</c>: text without case and accents. Only inside a query.</summary>

@@ -1,0 +1,32 @@
+using Todo.Backend.Tasks.Rest;
+
+namespace Todo.Backend.Tasks;
+
+public static class TasksFeature
+{
+    public static IHostApplicationBuilder AddTasks(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddScoped<TaskWriter>();
+        services.AddScoped<AddTask>();
+        services.AddScoped<ReplaceTask>();
+        services.AddScoped<PatchTask>();
+        services.AddScoped<CompleteTask>();
+        services.AddScoped<DeleteTask>();
+        services.AddScoped<RestoreTask>();
+        services.AddScoped<GetTask>();
+        services.AddScoped<ListTasks>();
+        services.AddScoped<ListTrash>();
+        services.AddScoped<ListTags>();
+        services.AddScoped<GetStats>();
+        return builder;
+    }
+
+    /// <summary>Under <c>/api</c> and under <c>/api/{user_id}</c> alike.</summary>
+    public static RouteGroupBuilder MapTasks(this RouteGroupBuilder api)
+    {
+        api.MapTaskChanges();
+        api.MapTaskReads();
+        return api;
+    }
+}
