@@ -4,6 +4,7 @@ using Todo.Backend.Chat;
 using Todo.Backend.Database;
 using Todo.Backend.Housekeeping;
 using Todo.Backend.Journal;
+using Todo.Backend.Tasks;
 using Todo.Hosting;
 
 namespace Todo.Backend;
@@ -20,6 +21,7 @@ public static class BackendApp
         });
         builder.AddDatabase();
         builder.AddAccounts();
+        builder.AddTasks();
         builder.AddHousekeeping();
         builder.AddJournal();
         builder.AddChat();
@@ -32,6 +34,13 @@ public static class BackendApp
         app.MapAccounts();
         app.MapEvents();
         app.MapChat();
+
+        // For the caller, and with the caller's id in the path, which the authentication compares.
+        foreach (var prefix in new[] { "/api", "/api/{user_id}" })
+        {
+            var api = app.MapGroup(prefix);
+            api.MapTasks();
+        }
 
         return app;
     }

@@ -9,6 +9,8 @@ namespace Todo.Contracts;
     Converters = [typeof(UtcConverter), typeof(TimeOfDayConverter)])]
 [JsonSerializable(typeof(TaskView))]
 [JsonSerializable(typeof(TaskList))]
+[JsonSerializable(typeof(TagList))]
+[JsonSerializable(typeof(TaskStats))]
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(ChatResponse))]
 [JsonSerializable(typeof(ConversationList))]

@@ -18,7 +18,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
             .Take(take)
             .Select(task => new Row(
                 task,
-                db.JournalEpochs.Select(row => row.Epoch).First(),
+                db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First(),
                 db.Users.Where(user => user.Id == owner).Select(user => user.LastChange).First(),
                 db.Users.Where(user => user.Id == owner).Select(user => user.PendingCount + user.CompletedCount).First())));
 
@@ -30,7 +30,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
             .Take(take)
             .Select(task => new Row(
                 task,
-                db.JournalEpochs.Select(row => row.Epoch).First(),
+                db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First(),
                 db.Users.Where(user => user.Id == owner).Select(user => user.LastChange).First(),
                 db.Tasks.Count(other => other.UserId == owner && other.DeletedAt == null
                     && TaskFunctions.Search(other.UserId, other.Title, other.Description, other.Tags, other.Project).Matches(TaskFunctions.Query(owner, words, null, null))))));
@@ -134,7 +134,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
         var matching = db.Tasks.AsNoTracking().Matching(query, caller, time.GetUtcNow());
         var owner = caller.UserId;
         var head = await db.Users.Where(user => user.Id == owner)
-            .Select(user => new { user.LastChange, user.PendingCount, user.CompletedCount, Epoch = db.JournalEpochs.Select(row => row.Epoch).First() })
+            .Select(user => new { user.LastChange, user.PendingCount, user.CompletedCount, Epoch = db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First() })
             .SingleAsync(cancellation);
         var total = !query.IsByStatusOnly ? await matching.LongCountAsync(cancellation) : query.Status switch
         {

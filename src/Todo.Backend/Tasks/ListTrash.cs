@@ -34,7 +34,7 @@ public sealed class ListTrash(TodoDb db, TimeProvider time)
         // The account's figures first, as in ListTasks: the event id must not be later than the tasks.
         var owner = caller.UserId;
         var head = await db.Users.Where(user => user.Id == owner)
-            .Select(user => new { user.LastChange, Epoch = db.JournalEpochs.Select(row => row.Epoch).First() })
+            .Select(user => new { user.LastChange, Epoch = db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First() })
             .SingleAsync(cancellation);
         var oldest = time.GetUtcNow() - RestoreTask.Window;
         var trash = db.Tasks.AsNoTracking().TrashOf(caller).Where(task => task.DeletedAt >= oldest);

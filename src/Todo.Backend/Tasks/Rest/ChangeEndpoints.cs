@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Todo.Backend.Operations;
 using Todo.Hosting.Problems;

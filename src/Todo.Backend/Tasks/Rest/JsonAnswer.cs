@@ -13,7 +13,7 @@ internal static class JsonAnswer
     // A page of 100 long tasks is larger; such a buffer is not kept.
     private const int KeptBytes = 256 * 1024;
 
-    // Other scripts and emoji stay readable and short: the answer is never embedded in HTML (Content-Type and nosniff say so).
+    // Other scripts stay readable and short: the answer is never embedded in HTML (Content-Type and nosniff say so).
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]

@@ -131,7 +131,7 @@ internal static class ListParameters
             return values.Count == 1 ? values[0] : null;
         }
 
-        public IReadOnlyList<string> All(string name)
+        public string[] All(string name)
         {
             var values = parameters[name];
             if (values.Contains("", StringComparer.Ordinal))
@@ -139,7 +139,7 @@ internal static class ListParameters
                 Errors.Add(name, "This is empty: leave it out or give it a value.");
             }
 
-            return values.Count == 0 ? [] : values.ToArray()!;
+            return values.Count == 0 ? [] : [.. values.Select(value => value ?? "")];
         }
 
         public T? One<T>(string name, Func<string, T?> read, string hint)

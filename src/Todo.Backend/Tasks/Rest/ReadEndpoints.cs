@@ -1,6 +1,5 @@
 using Todo.Backend.Operations;
 using Todo.Contracts;
-using Todo.Hosting.Problems;
 
 namespace Todo.Backend.Tasks.Rest;
 
