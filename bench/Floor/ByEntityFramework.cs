@@ -29,7 +29,7 @@ internal static class ByEntityFramework
         app.MapGet("/{user:long}/tasks", async (FloorDb db, long user) => Results.Ok(await PageAsync(List(db, user))));
         app.MapGet("/{user:long}/search", async (FloorDb db, long user, string q) =>
         {
-            var query = $"'#{user}' & '{q}':*";
+            var query = $"'{user}/{q}':*";
             var total = await db.Database.SqlQuery<long>(
                 $"select count(*) as \"Value\" from tasks where todo_search(user_id, title, description, tags, project) @@ {query}::tsquery and deleted_at is null").SingleAsync();
             var tasks = new List<FloorTask>(51);

@@ -38,7 +38,7 @@ internal static class ByNpgsql
                 source,
                 $"with found as materialized (select * from tasks where todo_search(user_id, title, description, tags, project) @@ $2::tsquery and deleted_at is null) select {Columns}, (select count(*) from found) from found order by created_at desc, id desc limit 51");
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"'#{user}' & '{q}':*", NpgsqlDbType = NpgsqlDbType.Text });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"'{user}/{q}':*", NpgsqlDbType = NpgsqlDbType.Text });
             return Results.Ok(await ListAsync(command, user));
         });
         app.MapPost("/{user:long}/tasks", async (NpgsqlDataSource source, long user, NewTask task) =>
