@@ -37,6 +37,7 @@ public static class ServiceDefaults
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<Startup>();
+        services.AddHostedService<SecretWatch>();
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

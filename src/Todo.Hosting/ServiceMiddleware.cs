@@ -35,7 +35,7 @@ internal sealed partial class ServiceMiddleware(
     {
         var started = logger.IsEnabled(LogLevel.Debug) ? Stopwatch.GetTimestamp() : 0;
         address.Apply(context);
-        SetHeaders(context.Response.Headers);
+        SetHeaders(context);
         try
         {
             await next(context);
@@ -81,12 +81,13 @@ internal sealed partial class ServiceMiddleware(
     private static string? Route(HttpContext context) =>
         (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
-    private void SetHeaders(IHeaderDictionary headers)
+    private void SetHeaders(HttpContext context)
     {
+        var headers = context.Response.Headers;
         headers.XContentTypeOptions = noSniff;
         headers["Referrer-Policy"] = referrerPolicy;
         headers.ContentSecurityPolicy = contentSecurityPolicy;
-        if (health.IsStopping)
+        if (health.IsStopping && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // Keep-alive connections would stay with this replica until its end.
             headers.Connection = close;
@@ -127,7 +128,7 @@ internal sealed partial class ServiceMiddleware(
         var endpoint = context.GetEndpoint();
         context.Response.Clear();
         context.SetEndpoint(endpoint);
-        SetHeaders(context.Response.Headers);
+        SetHeaders(context);
         try
         {
             await (problem ?? Problem.Internal()).ExecuteAsync(context);

@@ -38,15 +38,22 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan again = Timeout.InfiniteTimeSpan;
+
         public long Due { get; private set; }
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            Change(again, again);
+            callback(state);
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time.gate)
             {
                 time.timers.Remove(this);
+                again = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     Due = time.GetTimestamp() + dueTime.Ticks;

@@ -35,6 +35,12 @@ public sealed class Secret
     /// <summary>The value before the last change, for an overlap; null when there was none since the start.</summary>
     public string? Previous => Latest().Previous;
 
+    /// <summary>It comes from a file and follows it.</summary>
+    public bool IsFromFile => path is not null;
+
+    /// <summary>Why the file could not be read the last time; null when it could.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>Reads the file once; throws IOException or UnauthorizedAccessException when that fails, FormatException when it is empty.</summary>
     public static Secret FromFile(string path, TimeProvider? time = null)
     {
@@ -64,6 +70,7 @@ public sealed class Secret
         try
         {
             var value = Read(path);
+            Failure = value.Length == 0 ? "the file is empty" : null;
             if (value.Length > 0 && !string.Equals(value, values.Current, StringComparison.Ordinal))
             {
                 values = new Values(value, values.Current);
@@ -72,6 +79,7 @@ public sealed class Secret
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A file that is gone for a moment, or for good: what was read last stays valid until there is something new.
+            Failure = exception.Message;
         }
 
         return values;

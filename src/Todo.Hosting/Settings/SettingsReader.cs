@@ -15,6 +15,9 @@ public sealed class SettingsReader(IConfiguration environment, string prefix)
     /// <summary>The problems so far, in the order of the settings.</summary>
     public IReadOnlyList<string> Problems => problems;
 
+    /// <summary>The secrets that were read, by the name of their setting.</summary>
+    internal List<(string Name, Secret Secret)> Secrets { get; } = [];
+
     /// <summary>All settings of a class from a plain dictionary; throws <see cref="SettingsException"/>. For tools and tests.</summary>
     public static TSettings Read<TSettings>(IEnumerable<KeyValuePair<string, string?>> variables, string prefix = "TODO")
         where TSettings : class, new()
@@ -43,6 +46,10 @@ public sealed class SettingsReader(IConfiguration environment, string prefix)
             if (Value(definition) is { } value)
             {
                 definition.Property.SetValue(settings, value);
+                if (value is Secret secret)
+                {
+                    Secrets.Add((definition.Name, secret));
+                }
             }
         }
 

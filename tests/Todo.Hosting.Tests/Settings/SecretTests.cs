@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Todo.Hosting.Settings;
 
 namespace Todo.Hosting.Tests.Settings;
@@ -69,11 +71,48 @@ public sealed class SecretTests : IDisposable
         Assert.Null(secret.Previous);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_service_logs_that_a_secret_changed_or_cannot_be_read_but_never_its_value()
+    {
+        System.IO.File.WriteAllText(File, "value-one");
+        var log = new ListLogger();
+        await using var service = await TestService.StartAsync(
+            add: builder => builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<ILogger<SecretWatch>>(log),
+            variables: ("TEST_GATEWAY_KEY_FILE", File));
+        System.IO.File.WriteAllText(File, "value-two");
+        await UntilAsync("TEST_GATEWAY_KEY was read again from its changed file");
+        System.IO.File.Delete(File);
+        await UntilAsync("TEST_GATEWAY_KEY cannot be read again, its last value stays in use");
+        Assert.DoesNotContain(log.Lines, line => line.Contains("value-", StringComparison.Ordinal));
+
+        async Task UntilAsync(string start)
+        {
+            while (!log.Lines.Any(line => line.StartsWith(start, StringComparison.Ordinal)))
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                await Task.Delay(5);
+            }
+        }
+    }
+
     [Fact]
     public void An_empty_file_is_refused_at_the_start()
     {
         System.IO.File.WriteAllText(File, "\n");
         Assert.Throws<FormatException>(() => Secret.FromFile(File));
+    }
+
+    private sealed class ListLogger : ILogger<SecretWatch>
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
     }
 
     [Fact]
