@@ -99,7 +99,15 @@ public static class ServiceHost
                     : await ReportAsync(errors, [exception.ToString()], Failed);
             }
 
-            await app.WaitForShutdownAsync();
+            try
+            {
+                await app.WaitForShutdownAsync();
+            }
+            catch (Exception exception)
+            {
+                return await ReportAsync(errors, [exception.ToString()], Failed);
+            }
+
             return health.StartFailure is { } failure ? await ReportAsync(errors, [failure], Failed)
                 : app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(worker => worker.ExecuteTask is { IsFaulted: true }) ? Failed
                 : Stopped;
