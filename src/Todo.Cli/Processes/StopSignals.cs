@@ -10,6 +10,7 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals()
     {
+        Signals.StopIgnoringInterrupts();
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP])
         {
             registrations.Add(PosixSignalRegistration.Create(signal, context =>

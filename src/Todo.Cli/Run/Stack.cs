@@ -28,9 +28,8 @@ internal sealed class Stack(DataFolder folder, int port, RunLog log) : IAsyncDis
             EmbeddedDatabase.Use(folder, postgres, backend);
         }
 
-        await Task.WhenAll(
-            StartAsync(Service.Backend, backend, ports[0], cancellation),
-            StartAsync(Service.Frontend, frontend, port, cancellation));
+        await StartAsync(Service.Backend, backend, ports[0], cancellation);
+        await StartAsync(Service.Frontend, frontend, port, cancellation);
     }
 
     /// <summary>The name of the first part that ends.</summary>
@@ -82,11 +81,7 @@ internal sealed class Stack(DataFolder folder, int port, RunLog log) : IAsyncDis
     private async Task StartAsync(Service service, Settings settings, int at, CancellationToken cancellation)
     {
         var child = await Child.StartAsync(service.Start([], settings.Values) with { Output = log.Line, Error = log.Line });
-        lock (children)
-        {
-            children.Add(child);
-        }
-
+        children.Add(child);
         await Readiness.WaitAsync(new Uri($"http://{Loopback}:{at}"), child, cancellation);
     }
 }
