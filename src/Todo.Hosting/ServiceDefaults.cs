@@ -34,7 +34,9 @@ public static class ServiceDefaults
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<ServiceHealth>());
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<Tracing>();
+        services.AddSingleton<MetricsStart.Ahead>();
         services.AddSingleton<MetricsCollector>();
+        services.AddHostedService<MetricsStart>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.AddHostedService<Startup>();
         services.AddHostedService<SecretWatch>();
@@ -51,6 +53,7 @@ public static class ServiceDefaults
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.Services.GetRequiredService<SettingsReader>().ThrowIfAny();
+        _ = app.Services.GetRequiredService<MetricsStart.Ahead>().Collector;
         app.Services.GetRequiredService<Tracing>();
         var health = app.Services.GetRequiredService<ServiceHealth>();
         app.Lifetime.ApplicationStopping.Register(health.Drain);
@@ -69,7 +72,7 @@ public static class ServiceDefaults
         }
 
         app.MapHealth(health);
-        app.MapMetrics(app.Services.GetRequiredService<MetricsCollector>());
+        app.MapMetrics();
         return app;
     }
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Todo.Hosting.Network;
 using Todo.Hosting.Problems;
 
@@ -11,8 +12,8 @@ namespace Todo.Hosting.Metrics;
 internal static class MetricsEndpoint
 {
     /// <summary>GET /metrics on the metrics port only.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder endpoints, MetricsCollector collector) =>
-        endpoints.MapGet("/metrics", (RequestDelegate)(context => WriteAsync(context, collector)))
+    public static void MapMetrics(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/metrics", (RequestDelegate)(context => WriteAsync(context, context.RequestServices.GetRequiredService<MetricsCollector>())))
             .WithName("Metrics")
             .AllowAnonymous()
             .DisableHttpMetrics()
