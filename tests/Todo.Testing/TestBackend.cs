@@ -43,21 +43,7 @@ public sealed class TestBackend : IAsyncDisposable
         TestDatabase? database = null, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
         var made = database is null ? await TestDatabase.CreateAsync() : null;
-        var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["BACKEND_DATABASE_URL"] = (database ?? made)!.ConnectionString,
-            ["BACKEND_ADDRESS"] = "127.0.0.1",
-            ["BACKEND_PORT"] = "0",
-            ["BACKEND_METRICS_PORT"] = "0",
-            ["BACKEND_INTERNAL_PORT"] = "0",
-            ["BACKEND_LOG_LEVEL"] = "warning",
-            ["BACKEND_KEY_ENCRYPTION_KEY"] = "the tests' own key, of no use to anybody",
-            ["BACKEND_GATEWAY_KEY"] = GatewayKey,
-            // Every test comes from one address.
-            ["BACKEND_LIMIT_AUTH_PER_MINUTE"] = "1000000",
-            ["BACKEND_LIMIT_REQUESTS_PER_SECOND"] = "1000000",
-            ["BACKEND_LIMIT_CHAT_PER_MINUTE"] = "1000000",
-        };
+        var variables = Variables((database ?? made)!);
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
         {
             variables[name] = value;
@@ -70,6 +56,23 @@ public sealed class TestBackend : IAsyncDisposable
         await app.Services.GetRequiredService<ServiceHealth>().Started;
         return new TestBackend(app, (database ?? made)!, made);
     }
+
+    /// <summary>The settings that a backend of the tests has on this database, in this process or in one of its own.</summary>
+    public static Dictionary<string, string?> Variables(TestDatabase database) => new(StringComparer.Ordinal)
+    {
+        ["BACKEND_DATABASE_URL"] = database.ConnectionString,
+        ["BACKEND_ADDRESS"] = "127.0.0.1",
+        ["BACKEND_PORT"] = "0",
+        ["BACKEND_METRICS_PORT"] = "0",
+        ["BACKEND_INTERNAL_PORT"] = "0",
+        ["BACKEND_LOG_LEVEL"] = "warning",
+        ["BACKEND_KEY_ENCRYPTION_KEY"] = "the tests' own key, of no use to anybody",
+        ["BACKEND_GATEWAY_KEY"] = GatewayKey,
+        // Every test comes from one address.
+        ["BACKEND_LIMIT_AUTH_PER_MINUTE"] = "1000000",
+        ["BACKEND_LIMIT_REQUESTS_PER_SECOND"] = "1000000",
+        ["BACKEND_LIMIT_CHAT_PER_MINUTE"] = "1000000",
+    };
 
     /// <summary>A client for the public API; with a token it is sent as bearer.</summary>
     public HttpClient Client(string? token = null)

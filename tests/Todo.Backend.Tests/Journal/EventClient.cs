@@ -84,7 +84,7 @@ internal sealed class EventClient : IAsyncDisposable
 
     private async Task<(string Type, string? Data)?> ReadFrameAsync()
     {
-        var (type, data) = ("message", (string?)null);
+        var (id, type, data) = (LastId, "message", (string?)null);
         while (true)
         {
             using var patience = new CancellationTokenSource(Patience);
@@ -94,9 +94,11 @@ internal sealed class EventClient : IAsyncDisposable
                 case null:
                     return null;
                 case "":
+                    // Only a whole frame moves the place: one that was cut comes again.
+                    LastId = id;
                     return (type, data);
                 case var _ when line.StartsWith("id: ", StringComparison.Ordinal):
-                    LastId = line[4..];
+                    id = line[4..];
                     break;
                 case var _ when line.StartsWith("event: ", StringComparison.Ordinal):
                     type = line[7..];
