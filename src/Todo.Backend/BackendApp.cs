@@ -5,6 +5,7 @@ using Todo.Backend.Database;
 using Todo.Backend.Housekeeping;
 using Todo.Backend.Journal;
 using Todo.Backend.Tasks;
+using Todo.Backend.Tools;
 using Todo.Hosting;
 
 namespace Todo.Backend;
@@ -24,6 +25,7 @@ public static class BackendApp
         builder.AddTasks();
         builder.AddHousekeeping();
         builder.AddJournal();
+        builder.AddTools();
         builder.AddChat();
 
         var app = builder.Build();
@@ -33,13 +35,13 @@ public static class BackendApp
         app.UseChangeSignal();
         app.MapAccounts();
         app.MapEvents();
-        app.MapChat();
 
         // For the caller, and with the caller's id in the path, which the authentication compares.
         foreach (var prefix in new[] { "/api", "/api/{user_id}" })
         {
             var api = app.MapGroup(prefix);
             api.MapTasks();
+            api.MapChat();
         }
 
         return app;

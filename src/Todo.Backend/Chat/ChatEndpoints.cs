@@ -15,28 +15,26 @@ internal static class ChatEndpoints
     private const int DefaultMessages = 100;
     private const int MaxPage = 100;
 
-    public static void MapChat(this IEndpointRouteBuilder endpoints)
+    /// <summary>Under <c>/api</c> and under <c>/api/{user_id}</c> alike.</summary>
+    public static RouteGroupBuilder MapChat(this RouteGroupBuilder api)
     {
-        // The caller in the path or not: the authentication has compared them.
-        foreach (var prefix in (string[])["/api", "/api/{user_id}"])
-        {
-            var api = endpoints.MapGroup(prefix).WithTags("Chat");
-            api.MapPost("/chat", SendAsync)
-                .WithSummary("Say something to the assistant")
-                .WithDescription("Starts a conversation, or goes on with one. The same message_id and text gives the stored answer and does nothing twice.")
-                .LimitAsChat()
-                .Accepts<ChatRequest>("application/json")
-                .Produces<ChatResponse>();
-            api.MapGet("/conversations", ListAsync)
-                .WithSummary("List the conversations, the last used first")
-                .Produces<ConversationList>();
-            api.MapGet("/conversations/{id:long}", ReadAsync)
-                .WithSummary("Read a conversation with its messages, oldest first")
-                .Produces<ConversationDetail>();
-            api.MapDelete("/conversations/{id:long}", DeleteAsync)
-                .WithSummary("Delete a conversation")
-                .Produces(StatusCodes.Status204NoContent);
-        }
+        var chat = api.MapGroup("").WithTags("Chat");
+        chat.MapPost("/chat", SendAsync)
+            .WithSummary("Say something to the assistant")
+            .WithDescription("Starts a conversation, or goes on with one. The same message_id and text gives the stored answer and does nothing twice.")
+            .LimitAsChat()
+            .Accepts<ChatRequest>("application/json")
+            .Produces<ChatResponse>();
+        chat.MapGet("/conversations", ListAsync)
+            .WithSummary("List the conversations, the last used first")
+            .Produces<ConversationList>();
+        chat.MapGet("/conversations/{id:long}", ReadAsync)
+            .WithSummary("Read a conversation with its messages, oldest first")
+            .Produces<ConversationDetail>();
+        chat.MapDelete("/conversations/{id:long}", DeleteAsync)
+            .WithSummary("Delete a conversation")
+            .Produces(StatusCodes.Status204NoContent);
+        return api;
     }
 
     private static async Task<IResult> SendAsync(HttpContext context, Caller caller, SendMessage send, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Todo.Backend.Tasks;
 using Todo.Testing;
 
 namespace Todo.Backend.Tests.Journal;
@@ -21,11 +22,11 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         Assert.Equal("text/event-stream", events.Response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("no", events.Response.Headers.GetValues("X-Accel-Buffering").Single());
 
-        var task = await AddAsync(ana.Id, "Water the plants");
-        await ChangeAsync(task, row => row.Priority = Priority.High);
-        await ChangeAsync(task, row => row.Completed = true);
-        await ChangeAsync(task, row => row.DeletedAt = DateTimeOffset.UtcNow);
-        await ChangeAsync(task, row => row.DeletedAt = null);
+        var task = await AddAsync(ana.Client, "Water the plants");
+        await ana.Client.PatchAsJsonAsync($"/api/tasks/{task}", new { priority = "high" });
+        await ana.Client.PatchAsJsonAsync($"/api/tasks/{task}/complete", new { completed = true });
+        await ana.Client.DeleteAsync($"/api/tasks/{task}");
+        await ana.Client.PostAsync($"/api/tasks/{task}/restore", null);
 
         var seen = await events.TakeAsync(5);
         Assert.Equal(["created", "updated", "completed", "deleted", "restored"], seen.Select(e => e.Type));
@@ -44,15 +45,15 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         string last;
         await using (var events = await EventClient.OpenNowAsync(ana.Client))
         {
-            await AddAsync(ana.Id, "one");
-            await AddAsync(ana.Id, "two");
+            await AddAsync(ana.Client, "one");
+            await AddAsync(ana.Client, "two");
             await events.TakeAsync(2);
             last = events.LastId!;
         }
 
         for (var i = 0; i < 250; i++)
         {
-            await AddAsync(ana.Id, $"missed {i}");
+            await AddAsync(ana.Client, $"missed {i}");
         }
 
         var other = second.Client(ana.Token);
@@ -65,17 +66,29 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
     }
 
     [Fact]
+    [Trait("rule", "A3")]
+    public async Task A_stream_goes_on_from_a_list_without_a_gap()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        await AddAsync(ana.Client, "in the list");
+        using var list = await ana.Client.GetAsync("/api/tasks");
+        await AddAsync(ana.Client, "after the list");
+        await using var events = await EventClient.OpenAsync(second.Client(ana.Token), list.Headers.GetValues("Event-Id").Single());
+        Assert.Equal("after the list", (string)(await events.NextAsync())!.Data["title"]!);
+    }
+
+    [Fact]
     public async Task A_connection_that_ends_before_an_event_loses_nothing()
     {
         var ana = await TestUser.CreateAsync(first);
-        await AddAsync(ana.Id, "before");
+        await AddAsync(ana.Client, "before");
         string place;
         await using (var events = await EventClient.OpenNowAsync(ana.Client))
         {
             place = events.LastId!;
         }
 
-        await AddAsync(ana.Id, "meanwhile");
+        await AddAsync(ana.Client, "meanwhile");
         await using var resumed = await EventClient.OpenAsync(ana.Client, place);
         Assert.Equal("meanwhile", (string)(await resumed.NextAsync())!.Data["title"]!);
     }
@@ -88,9 +101,9 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
     public async Task An_id_that_is_not_known_any_more_is_one_reset(string id)
     {
         var ana = await TestUser.CreateAsync(first);
-        await AddAsync(ana.Id, "one");
-        await AddAsync(ana.Id, "two");
-        await AddAsync(ana.Id, "three");
+        await AddAsync(ana.Client, "one");
+        await AddAsync(ana.Client, "two");
+        await AddAsync(ana.Client, "three");
         await database.ExecuteAsync($"update journal set before = null, after = null where user_id = {ana.Id} and number <= 2");
         await using var events = await EventClient.OpenAsync(ana.Client, id.Replace("{epoch}", await EpochAsync(), StringComparison.Ordinal));
 
@@ -98,7 +111,7 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         Assert.Equal(("reset", 3), (reset.Type, reset.Number));
         Assert.Equal(await EpochAsync(), reset.Epoch);
 
-        await AddAsync(ana.Id, "four");
+        await AddAsync(ana.Client, "four");
         Assert.Equal(("created", 4), ((await events.NextAsync())! is var next ? (next.Type, next.Number) : default));
     }
 
@@ -107,7 +120,7 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
     {
         var ana = await TestUser.CreateAsync(first);
         await using var events = await EventClient.OpenNowAsync(ana.Client);
-        await AddAsync(ana.Id, "before");
+        await AddAsync(ana.Client, "before");
         await events.TakeAsync(1);
         await database.ExecuteAsync("update journal_epoch set epoch = 'cafecafecafe'");
 
@@ -122,8 +135,8 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         var ana = await TestUser.CreateAsync(first);
         var ben = await TestUser.CreateAsync(first);
         await using var events = await EventClient.OpenNowAsync(ben.Client);
-        await AddAsync(ana.Id, "a secret");
-        await AddAsync(ben.Id, "his own");
+        await AddAsync(ana.Client, "a secret");
+        await AddAsync(ben.Client, "his own");
         Assert.Equal("his own", (string)(await events.NextAsync())!.Data["title"]!);
 
         // Not with the place of another either: numbers are each user's own.
@@ -139,9 +152,10 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         var ana = await TestUser.CreateAsync(first);
         var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
         {
+            using var client = (writer % 2 == 0 ? first : second).Client(ana.Token);
             for (var i = 0; i < Each; i++)
             {
-                await AddAsync(ana.Id, $"{writer}/{i}");
+                await AddAsync(client, $"{writer}/{i}");
             }
         }));
 
@@ -178,7 +192,7 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         {
             for (var i = 0; i < Changes; i++)
             {
-                await AddAsync(ana.Id, $"{i}");
+                await AddAsync(ana.Client, $"{i}");
             }
         });
 
@@ -251,7 +265,7 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         await database.ExecuteAsync($"{sql} where {(sql.Contains("sessions", StringComparison.Ordinal) ? "user_id" : "id")} = {ana.Id}");
         Assert.Null(await events.NextAsync());
 
-        await AddAsync(ben.Id, "still here");
+        await AddAsync(ben.Client, "still here");
         Assert.Equal("still here", (string)(await others.NextAsync())!.Data["title"]!);
     }
 
@@ -263,20 +277,11 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/events")).StatusCode);
     }
 
-    private async Task<long> AddAsync(long user, string title)
+    private static async Task<long> AddAsync(HttpClient client, string title)
     {
-        await using var db = database.Context();
-        var task = new TodoTask { UserId = user, Title = title, Uid = Guid.NewGuid(), CreatedAt = DateTimeOffset.UtcNow, UpdatedAt = DateTimeOffset.UtcNow };
-        db.Tasks.Add(task);
-        await db.SaveChangesAsync();
-        return task.Id;
-    }
-
-    private async Task ChangeAsync(long id, Action<TodoTask> change)
-    {
-        await using var db = database.Context();
-        change(await db.Tasks.SingleAsync(task => task.Id == id));
-        await db.SaveChangesAsync();
+        using var response = await client.PostAsJsonAsync("/api/tasks", new { title });
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return (long)(await response.Content.ReadFromJsonAsync<JsonObject>())!["id"]!;
     }
 
     private async Task<string> EpochAsync()
