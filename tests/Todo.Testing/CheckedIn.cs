@@ -5,12 +5,15 @@ public static class CheckedIn
 {
     private const string Write = "TODO_WRITE_GENERATED";
 
+    /// <summary>The repository's folder.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>Throws when the file is not what the code gives now; with TODO_WRITE_GENERATED=1 it is written instead.</summary>
     /// <param name="path">From the repository's root.</param>
     /// <param name="text">What it must hold.</param>
     public static void Verify(string path, string text)
     {
-        var file = Path.Combine(Root(), path);
+        var file = Path.Combine(Root, path);
         if (Environment.GetEnvironmentVariable(Write) == "1")
         {
             File.WriteAllText(file, text);
@@ -30,7 +33,7 @@ public static class CheckedIn
             $"{path} is not what the code gives now, from line {at + 1}: '{(at < lines.Length ? lines[at] : "")}' should be '{wanted[at]}'. Run this test with {Write}=1 and commit the file.");
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Todo.slnx")))

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +12,7 @@ internal sealed partial class Startup(
     ServiceSettings settings,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
+    IServer server,
     ILogger<Startup> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -46,7 +49,8 @@ internal sealed partial class Startup(
         }
 
         health.Start();
-        Log.Ready(logger, settings.Service);
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        Log.Ready(logger, settings.Service, string.Join(", ", addresses));
     }
 
     private async Task StartedAsync(CancellationToken stoppingToken)
@@ -100,8 +104,8 @@ internal sealed partial class Startup(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Name} is ready", EventName = "Ready")]
-        public static partial void Ready(ILogger logger, string name);
+        [LoggerMessage(1, LogLevel.Information, "{Name} is ready on {Addresses}", EventName = "Ready")]
+        public static partial void Ready(ILogger logger, string name, string addresses);
 
         [LoggerMessage(2, LogLevel.Warning, "Waiting for {Dependency}: {Reason}", EventName = "Waiting")]
         public static partial void Waiting(ILogger logger, string dependency, string reason);
