@@ -5,7 +5,10 @@ using Todo.Backend.Accounts.KeyRing;
 using Todo.Backend.Accounts.Limits;
 using Todo.Backend.Accounts.Passwords;
 using Todo.Backend.Accounts.Sessions;
+using Todo.Backend.Accounts.Settings;
 using Todo.Backend.Accounts.SigningKeys;
+using Todo.Backend.Accounts.Tokens;
+using Todo.Backend.Database;
 using Todo.Hosting.Problems;
 using Todo.Hosting.Settings;
 
@@ -42,6 +45,10 @@ public static class AccountsFeature
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignUpOperation>();
         services.AddSingleton<SignInOperation>();
+        services.AddSingleton<PasswordOperations>();
+        services.AddSingleton(provider => new DeleteAccount(
+            provider.GetRequiredService<TodoDatabase>(), provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<ILogger<DeleteAccount>>()));
+        services.AddSingleton<PersonalTokens>();
         services.AddExceptionProblem<AccountsProblem>();
         return builder;
     }
@@ -52,7 +59,17 @@ public static class AccountsFeature
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)
     {
         var auth = endpoints.MapGroup("/api/auth").AllowAnonymous().WithMetadata(AuthRoute.Instance).WithTags("Authentication");
-        auth.MapSessions();
+        var settings = endpoints.ServiceProvider.GetRequiredService<AuthenticationSettings>();
+        auth.MapInfo(settings);
+        if (settings.HasOwnAccounts)
+        {
+            auth.MapSessions();
+            auth.MapSessionManagement();
+            auth.MapAccount();
+        }
+
+        endpoints.MapTokens();
+        endpoints.MapSettings();
         endpoints.MapKeyRing();
         return endpoints;
     }
@@ -60,6 +77,8 @@ public static class AccountsFeature
     private static IKeySource Keys(IServiceProvider provider) => provider.GetRequiredService<AuthenticationSettings>().Mode switch
     {
         TokenMode.OwnKeys => provider.GetRequiredService<SigningKeyStore>(),
+        TokenMode.ExternalKeys => new RemoteKeys(
+            provider.GetRequiredService<AuthenticationSettings>().JwksUrl!, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RemoteKeys>>()),
         _ => provider.GetRequiredService<SharedSecret>(),
     };
 }

@@ -24,6 +24,7 @@ internal sealed class JsonBody : IDisposable
     public static async Task<(JsonBody? Body, Problem? Problem)> ReadAsync(HttpContext context)
     {
         var request = context.Request;
+        // application/json and every application/…+json.
         if (!request.HasJsonContentType() && (request.ContentType is not null || request.ContentLength is > 0))
         {
             return (null, Problem.UnsupportedMediaType());

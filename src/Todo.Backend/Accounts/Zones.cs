@@ -10,7 +10,7 @@ internal static class Zones
     public static bool IsKnown(string name) =>
         name.Length is > 0 and <= 64
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
-        && (name.Contains('/', StringComparison.Ordinal) || name is "UTC" or "GMT")
+        && name is not ("localtime" or "posixrules" or "Factory") && !name.StartsWith("posix/", StringComparison.Ordinal) && !name.StartsWith("right/", StringComparison.Ordinal)
         && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
         && string.Equals(zone.Id, name, StringComparison.Ordinal);
 }

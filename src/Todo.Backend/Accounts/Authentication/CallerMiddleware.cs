@@ -34,6 +34,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, Authenticator authe
         var wait = TimeSpan.Zero;
         if (metadata.GetMetadata<AuthRoute>() is not null)
         {
+            context.Response.Headers.CacheControl = "no-store";
             return limits.TryAuth(context, out wait) ? next(context) : AuthFailure.TooMany(wait).ToProblem().ExecuteAsync(context);
         }
 

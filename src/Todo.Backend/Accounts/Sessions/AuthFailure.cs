@@ -16,6 +16,7 @@ internal sealed record AuthFailure(int Status, string Code, string Message)
     public static readonly AuthFailure UserExists = new(422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "User already exists. Use another email.");
     public static readonly AuthFailure EmailFixed = new(400, "EMAIL_CAN_NOT_BE_UPDATED", "Email can not be updated");
     public static readonly AuthFailure NothingToUpdate = new(400, "NO_FIELDS_TO_UPDATE", "No fields to update");
+    public static readonly AuthFailure SessionNotFresh = new(403, "SESSION_NOT_FRESH", "Session is not fresh: send the password.");
     public static readonly AuthFailure SignUpClosed = new(403, "SIGN_UP_CLOSED", "New accounts can't be made here. Ask the operator.");
     public static readonly AuthFailure InvitationRequired = new(403, "INVITATION_REQUIRED", "A new account needs a valid invitation code (invitationCode).");
 
