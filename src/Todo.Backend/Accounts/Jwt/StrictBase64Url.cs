@@ -21,7 +21,8 @@ internal static class StrictBase64Url
         }
 
         var decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromUtf8(text, decoded, out var length))
+        // The Try… methods throw on some of what is invalid; this one says it.
+        if (Base64Url.DecodeFromUtf8(text, decoded, out _, out var length) != OperationStatus.Done)
         {
             return false;
         }
