@@ -107,7 +107,7 @@ public sealed class TodoDatabase(DatabaseSettings settings, ILoggerFactory logge
             text.Options = $"{text.Options} -c statement_timeout={(long)settings.StatementTimeout.TotalMilliseconds}".Trim();
         }
 
-        var source = new NpgsqlDataSourceBuilder(text.ConnectionString).UseLoggerFactory(loggers).Build();
+        var source = new NpgsqlDataSourceBuilder(text.ConnectionString) { Name = "requests" }.UseLoggerFactory(loggers).Build();
         var options = new DbContextOptionsBuilder<TodoDb>();
         options.UseNpgsql(source).UseLoggerFactory(loggers).EnableThreadSafetyChecks(false);
         return new Pool(url, source, new PooledDbContextFactory<TodoDb>(options.Options, poolSize: 256));
