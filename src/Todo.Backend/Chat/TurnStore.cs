@@ -69,7 +69,11 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.Status, Message.Done), cancellationToken);
         await db.Conversations.Where(conversation => conversation.Id == answer.ConversationId)
             .ExecuteUpdateAsync(set => set.SetProperty(conversation => conversation.UpdatedAt, now), cancellationToken);
-        await LeaveAsync(db, turn, cancellationToken);
+        if (await LeaveAsync(db, turn, cancellationToken) == 0)
+        {
+            throw new InvalidOperationException("The turn has taken longer than its lease: another replica answers it.");
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return Response(turn.Message, answer, calls);
     }
@@ -134,15 +138,21 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
         var begun = time.GetTimestamp();
         while (true)
         {
-            var answer = await db.Messages.AsNoTracking().FirstOrDefaultAsync(reply => reply.ReplyTo == message.Id && reply.UserId == message.UserId, cancellationToken);
-            if (answer is not null)
+            if (await AnswerAsync(db, message, cancellationToken) is { } answer)
             {
-                return new ChatTurn(message, Resumed: false, Response(message, answer, answer.Calls()));
+                return new ChatTurn(message, Resumed: false, answer);
             }
 
             if (await TakeAsync(db, message, cancellationToken))
             {
-                return new ChatTurn(message, Resumed: true, Answer: null);
+                // The lease may be free because the answer has been stored since the look above.
+                var turn = new ChatTurn(message, Resumed: true, await AnswerAsync(db, message, cancellationToken));
+                if (turn.Answer is not null)
+                {
+                    await LeaveAsync(db, turn, cancellationToken);
+                }
+
+                return turn;
             }
 
             if (time.GetElapsedTime(begun) > Patience)
@@ -152,6 +162,12 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
 
             await Task.Delay(Pause, time, cancellationToken);
         }
+    }
+
+    private static async Task<ChatResponse?> AnswerAsync(TodoDb db, Message message, CancellationToken cancellationToken)
+    {
+        var answer = await db.Messages.AsNoTracking().FirstOrDefaultAsync(reply => reply.ReplyTo == message.Id && reply.UserId == message.UserId, cancellationToken);
+        return answer is null ? null : Response(message, answer, answer.Calls());
     }
 
     private async Task<bool> TakeAsync(TodoDb db, Message message, CancellationToken cancellationToken)

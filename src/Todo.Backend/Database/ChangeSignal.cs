@@ -130,13 +130,19 @@ public sealed partial class ChangeSignal(TodoDatabase database, ServiceHealth he
 
     private void Wake()
     {
+        // Without the look first each write of a busy second would throw: the reader is to wake already.
+        if (received.CurrentCount > 0)
+        {
+            return;
+        }
+
         try
         {
             received.Release();
         }
         catch (SemaphoreFullException)
         {
-            // The reader is to wake already.
+            // Another was as fast.
         }
     }
 

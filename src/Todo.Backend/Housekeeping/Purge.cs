@@ -39,6 +39,7 @@ public sealed class Purge(TodoDatabase database, TimeProvider time)
         removed += await DrainAsync(token => db.PersonalTokens.Where(personal => personal.ExpiresAt < trash).Take(Batch).ExecuteDeleteAsync(token), cancellation);
         removed += await DrainAsync(token => db.OneTimeCodes.Where(code => code.ExpiresAt < ended).Take(Batch).ExecuteDeleteAsync(token), cancellation);
         removed += await DrainAsync(token => db.Lockouts.Where(lockout => lockout.UpdatedAt < ended).Take(Batch).ExecuteDeleteAsync(token), cancellation);
+        removed += await DrainAsync(token => db.Leases.Where(lease => lease.ExpiresAt < ended).Take(Batch).ExecuteDeleteAsync(token), cancellation);
         return removed;
     }
 

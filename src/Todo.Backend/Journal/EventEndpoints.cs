@@ -41,7 +41,7 @@ internal static class EventEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, context.TokenEnded(), drain.Draining);
-        await new EventStream(database, subscription, caller, new EventWriter(response, time), time).RunAsync(LastEventId(context), head, end.Token);
+        await new EventStream(database, subscription, caller, new EventWriter(response, time), settings.Heartbeat, time).RunAsync(LastEventId(context), head, end.Token);
         return Results.Empty;
     }
 

@@ -9,10 +9,9 @@ namespace Todo.Backend.Journal;
 /// One client's stream: follows the journal from a place on, in order. The place is the client's alone, so any replica goes on with it,
 /// and every number is sent once.
 /// </summary>
-internal sealed class EventStream(TodoDatabase database, Subscription subscription, Caller caller, EventWriter writer, TimeProvider time)
+internal sealed class EventStream(TodoDatabase database, Subscription subscription, Caller caller, EventWriter writer, TimeSpan heartbeat, TimeProvider time)
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until it is cancelled; that is no error.</summary>
@@ -106,13 +105,13 @@ internal sealed class EventStream(TodoDatabase database, Subscription subscripti
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var quiet = time.GetElapsedTime(writer.LastWrite);
-        if (quiet >= Heartbeat)
+        if (quiet >= heartbeat)
         {
             await writer.WriteHeartbeatAsync();
             quiet = TimeSpan.Zero;
         }
 
-        await subscription.WaitAsync(Heartbeat - quiet, cancellationToken);
+        await subscription.WaitAsync(heartbeat - quiet, cancellationToken);
     }
 
     // A database that is away for a while must not end the streams: their clients would all come back at once, to a 503.
@@ -132,7 +131,7 @@ internal sealed class EventStream(TodoDatabase database, Subscription subscripti
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
             {
-                if (time.GetElapsedTime(writer.LastWrite) >= Heartbeat)
+                if (time.GetElapsedTime(writer.LastWrite) >= heartbeat)
                 {
                     await writer.WriteHeartbeatAsync();
                 }

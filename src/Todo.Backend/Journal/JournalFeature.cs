@@ -42,4 +42,7 @@ public sealed class JournalSettings
 {
     [Setting("BACKEND_EVENTS_MAX_STREAMS", "How many event streams one user may have open on one replica.", Default = "20", Min = "1", Max = "10000")]
     public int MaxStreams { get; init; }
+
+    [Setting("BACKEND_EVENTS_HEARTBEAT", "A comment is sent on an event stream that has been quiet for so long, so that proxies keep it open.", Default = "15s", Min = "1s", Max = "10m")]
+    public TimeSpan Heartbeat { get; init; }
 }

@@ -50,6 +50,18 @@ internal sealed class EventClient : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Comments that came between the frames: heartbeats.</summary>
+    public int Comments { get; private set; }
+
+    /// <summary>Reads until the next comment has come.</summary>
+    public async Task ReadCommentAsync()
+    {
+        for (var before = Comments; Comments == before;)
+        {
+            Assert.NotNull(await ReadFrameAsync());
+        }
+    }
+
     /// <summary>The next event; null when the server has ended the stream.</summary>
     public async Task<ServerEvent?> NextAsync()
     {
@@ -108,6 +120,7 @@ internal sealed class EventClient : IAsyncDisposable
                     break;
                 default:
                     Assert.StartsWith(":", line, StringComparison.Ordinal);
+                    Comments++;
                     break;
             }
         }

@@ -236,6 +236,17 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
     }
 
     [Fact]
+    public async Task A_quiet_stream_has_a_heart()
+    {
+        await using var third = await TestBackend.StartAsync(database, new Dictionary<string, string?> { ["BACKEND_EVENTS_HEARTBEAT"] = "1s" });
+        var ana = await TestUser.CreateAsync(third);
+        await using var events = await EventClient.OpenNowAsync(ana.Client);
+        await events.ReadCommentAsync();
+        await AddAsync(ana.Client, "still alive");
+        Assert.Equal("still alive", (string)(await events.NextAsync())!.Data["title"]!);
+    }
+
+    [Fact]
     public async Task Too_many_streams_of_one_user_are_refused()
     {
         await using var strict = await TestBackend.StartAsync(database, new Dictionary<string, string?> { ["BACKEND_EVENTS_MAX_STREAMS"] = "1" });
