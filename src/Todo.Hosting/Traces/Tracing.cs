@@ -32,7 +32,7 @@ internal sealed class Tracing : IDisposable
         provider = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(ServiceResource.Of(settings))
             .AddSource(Server, "Npgsql", "System.Net.Http", "Todo.*")
-            .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(settings.TraceRatio)))
+            .SetSampler(new QuietSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(settings.TraceRatio))))
             .AddOtlpExporter(otlp =>
             {
                 otlp.Endpoint = settings.OtlpEndpoint;

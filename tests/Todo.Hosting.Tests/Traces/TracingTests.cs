@@ -10,6 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Todo.Hosting.Tests.Traces;
 
+// A tracer hears every host of the process: those of tests beside it too.
+[CollectionDefinition("Traces", DisableParallelization = true)]
+public sealed class TracesCollection;
+
+[Collection("Traces")]
 [Trait("rule", "F3")]
 public sealed class TracingTests
 {
@@ -42,7 +47,7 @@ public sealed class TracingTests
 
         var export = await collector.Received.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("/opentelemetry.proto.collector.trace.v1.TraceService/Export", export.Path);
-        foreach (var expected in (string[])["service.name", "test", "GET /things/{id}", "http.route", "http.response.status_code", "http.request.method", "url.path", "exception"])
+        foreach (var expected in (string[])["service.name", "test", "Microsoft.AspNetCore", "GET /things/{id}", "http.route", "http.response.status_code", "http.request.method", "url.path", "exception"])
         {
             Assert.Contains(expected, export.Text, StringComparison.Ordinal);
         }
@@ -61,6 +66,21 @@ public sealed class TracingTests
         }
 
         Assert.False(collector.Received.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Probes_and_scrapes_are_never_sampled()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var service = await TestService.StartAsync(variables: ("TEST_OTLP_ENDPOINT", collector.Address)))
+        {
+            await service.Public.GetStringAsync("/healthz");
+            await service.Metrics.GetStringAsync("/metrics");
+        }
+
+        // The test's own client calls are traced; the server's side of them is not.
+        var text = collector.Received.Task.IsCompleted ? (await collector.Received.Task).Text : "";
+        Assert.DoesNotContain("Microsoft.AspNetCore", text, StringComparison.Ordinal);
     }
 
     /// <summary>The end of OTLP over gRPC, as far as a test needs it.</summary>
