@@ -1,4 +1,5 @@
 using Todo.Backend;
+using Todo.Backend.Accounts.Administration;
 using Todo.Backend.Database;
 using Todo.Backend.Database.Backup;
 using Todo.Hosting;
@@ -10,5 +11,6 @@ return args switch
     ["backup", var file] => await BackendTool.RunAsync((services, cancellation) => BackupCommands.BackupAsync(services, file, cancellation)),
     ["restore", var file, .. [] or ["--replace"]] => await BackendTool.RunAsync(
         (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation)),
+    ["users", .. var words] => await BackendTool.RunAsync((services, cancellation) => UserCommands.RunAsync(services, words, cancellation)),
     _ => await ServiceHost.RunAsync(args, BackendApp.Build),
 };

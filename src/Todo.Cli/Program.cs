@@ -9,6 +9,7 @@ using Todo.Cli.Output;
 using Todo.Cli.Processes;
 using Todo.Cli.Run;
 using Todo.Cli.Test;
+using Todo.Cli.Users;
 
 var root = new RootCommand(Help.Product)
 {
@@ -17,6 +18,7 @@ var root = new RootCommand(Help.Product)
     HealthCommand.Create(),
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
+    UsersCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
 };

@@ -1,4 +1,4 @@
-namespace Todo.Cli.Tests.Postgres;
+namespace Todo.Cli.Tests;
 
 /// <summary>A folder of mode 0700 that goes with the test.</summary>
 internal sealed class TempFolder : IDisposable
