@@ -23,7 +23,7 @@ public sealed class BackupTests
             using var ann = new Visitor(await run.ReadyAsync());
             await ann.SignUpAsync(Email);
             await ann.AddAsync("Buy milk");
-            await ann.AddAsync("Übung, 買い物 🥛 \\. \t");
+            await ann.AddAsync("Übung, 買い物 🥛 \\. \\t");
             await SuccessAsync(from, "backup", temp.Below("all.todo"), "--data", temp.Below("old"));
         }
 

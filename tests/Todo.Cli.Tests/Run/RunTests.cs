@@ -45,7 +45,7 @@ public sealed class RunTests
             await ann.SignUpAsync(Email);
             await ann.AddAsync("Buy milk");
             int[] all = [.. first.Children, first.Id];
-            Array.ForEach(all, pid => TodoProcess.Signal(pid, "KILL"));
+            TodoProcess.Signal(all, "KILL");
             await TodoProcess.GoneAsync(all);
         }
 

@@ -83,9 +83,13 @@ internal sealed partial class TodoProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    public static void Signal(int pid, string signal)
+    public static void Signal(int pid, string signal) => Signal([pid], signal);
+
+    /// <summary>All at once; one that is gone already is fine.</summary>
+    public static void Signal(IEnumerable<int> pids, string signal)
     {
-        using var kill = Process.Start("kill", ["-s", signal, pid.ToString(CultureInfo.InvariantCulture)]);
+        var start = new ProcessStartInfo("kill", ["-s", signal, .. pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]) { UseShellExecute = false, RedirectStandardError = true };
+        using var kill = Process.Start(start)!;
         kill.WaitForExit();
     }
 
