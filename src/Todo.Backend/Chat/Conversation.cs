@@ -38,7 +38,7 @@ public sealed class Message
     /// <summary>running until the message is answered, then done.</summary>
     public string? Status { get; set; }
 
-    /// <summary>JSON array of {name, arguments, result}.</summary>
+    /// <summary>JSON array of {name, arguments, result}; on a person's message what has run so far, until it is answered.</summary>
     public string? ToolCalls { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 }
@@ -54,7 +54,7 @@ internal static class ConversationRows
 
     public static ConversationView ToView(this Conversation row, Caller caller) => new(row.Id, caller.Subject, row.Title, row.CreatedAt, row.UpdatedAt);
 
-    public static MessageView ToView(this Message row) => new(row.Id, row.Role, row.Content, row.MessageId, row.Status, row.Calls(), row.CreatedAt);
+    public static MessageView ToView(this Message row) => new(row.Id, row.Role, row.Content, row.MessageId, row.Status, row.Role == Message.Assistant ? row.Calls() : [], row.CreatedAt);
 
     public static IReadOnlyList<ToolCall> Calls(this Message row) =>
         row.ToolCalls is null ? [] : JsonSerializer.Deserialize(row.ToolCalls, TodoJson.Default.IReadOnlyListToolCall)!;

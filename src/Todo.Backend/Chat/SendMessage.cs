@@ -50,7 +50,8 @@ internal sealed class SendMessage(TodoDatabase database, TurnStore turns, IAssis
 
     private async Task<ChatResponse> AnswerAsync(ChatTurn turn, Caller caller, CancellationToken cancellationToken)
     {
-        var toolbox = new Toolbox(scopes, caller, turn.Message.Id, turn.Resumed);
+        var toolbox = new Toolbox(
+            scopes, caller, turn.Message.Id, turn.Resumed ? turn.Message.Calls() : null, (calls, token) => turns.RecordAsync(turn, calls, token));
         var history = await HistoryAsync(turn.Message, cancellationToken);
         var text = await assistant.AnswerAsync(
             new AssistantTurn(history, turn.Message.Content, time.GetUtcNow(), caller.TimeZone, toolbox), cancellationToken);

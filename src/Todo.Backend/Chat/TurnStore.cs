@@ -46,6 +46,15 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
         }
     }
 
+    /// <summary>Stores the calls of a turn that has no answer yet.</summary>
+    public async Task RecordAsync(ChatTurn turn, IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
+    {
+        await using var db = database.CreateContext();
+        var text = Text(calls);
+        await db.Messages.Where(message => message.Id == turn.Message.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(message => message.ToolCalls, text), cancellationToken);
+    }
+
     /// <summary>Stores the answer and gives it back.</summary>
     public async Task<ChatResponse> EndAsync(ChatTurn turn, string text, IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
     {
@@ -60,13 +69,13 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
             Content = text,
             ReplyTo = turn.Message.Id,
             Status = Message.Done,
-            ToolCalls = JsonSerializer.Serialize(calls, TodoJson.Default.IReadOnlyListToolCall),
+            ToolCalls = Text(calls),
             CreatedAt = now,
         };
         db.Messages.Add(answer);
         await db.SaveChangesAsync(cancellationToken);
         await db.Messages.Where(message => message.Id == turn.Message.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(message => message.Status, Message.Done), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(message => message.Status, Message.Done).SetProperty(message => message.ToolCalls, (string?)null), cancellationToken);
         await db.Conversations.Where(conversation => conversation.Id == answer.ConversationId)
             .ExecuteUpdateAsync(set => set.SetProperty(conversation => conversation.UpdatedAt, now), cancellationToken);
         if (await LeaveAsync(db, turn, cancellationToken) == 0)
@@ -146,7 +155,8 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
             if (await TakeAsync(db, message, cancellationToken))
             {
                 // The lease may be free because the answer has been stored since the look above.
-                var turn = new ChatTurn(message, Resumed: true, await AnswerAsync(db, message, cancellationToken));
+                var latest = await db.Messages.AsNoTracking().SingleAsync(row => row.Id == message.Id, cancellationToken);
+                var turn = new ChatTurn(latest, Resumed: true, await AnswerAsync(db, message, cancellationToken));
                 if (turn.Answer is not null)
                 {
                     await LeaveAsync(db, turn, cancellationToken);
@@ -188,6 +198,8 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
         var name = LeaseName(turn.Message);
         return db.Leases.Where(lease => lease.Name == name && lease.Holder == holder).ExecuteDeleteAsync(cancellationToken);
     }
+
+    private static string Text(IReadOnlyList<ToolCall> calls) => JsonSerializer.Serialize(calls, TodoJson.Default.IReadOnlyListToolCall);
 
     private static string LeaseName(Message message) => $"turn:{message.Id}";
 

@@ -77,6 +77,23 @@ public sealed class ConversationTests(OneBackend one) : IClassFixture<OneBackend
     }
 
     [Fact]
+    public async Task A_turn_that_goes_on_sees_what_it_saw_before_its_change()
+    {
+        await SayAsync(new { message = "Add a task to prepare the meeting" });
+        var message = new { message = "Delete the meeting task", message_id = Guid.NewGuid() };
+        var answered = await SayAsync(message);
+
+        // Dead after the deletion: what the list had said is recorded, the deletion itself is in the journal.
+        await one.Backend.Database.ExecuteAsync(
+            "with answer as (delete from messages where role = 'assistant' and user_id = " + $"{ana.Id} returning reply_to, tool_calls) " +
+            "update messages set status = 'running', tool_calls = jsonb_build_array(answer.tool_calls -> 0) from answer where id = answer.reply_to");
+        var resumed = await SayAsync(message);
+        Assert.True(JsonNode.DeepEquals(answered, resumed), resumed.ToJsonString());
+        await using var db = one.Backend.Database.Context();
+        Assert.Equal(1, await db.Journal.CountAsync(entry => entry.UserId == ana.Id && entry.What == "deleted"));
+    }
+
+    [Fact]
     [Trait("rule", "A7")]
     public async Task Conversations_of_others_are_not_there()
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Todo.Backend.Accounts.SigningKeys;
 using Todo.Testing;
 
 namespace Todo.Backend.Tests.Journal;
@@ -278,6 +280,19 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
 
         await AddAsync(ben.Client, "still here");
         Assert.Equal("still here", (string)(await others.NextAsync())!.Data["title"]!);
+    }
+
+    [Fact]
+    [Trait("rule", "A14")]
+    public async Task A_stream_ends_when_its_token_expires()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        await using var db = database.Context();
+        var handle = await db.Sessions.Where(session => session.UserId == ana.Id).Select(session => session.Handle).SingleAsync();
+        var tokens = first.Services.GetRequiredService<AccessTokens>();
+        var token = await tokens.CreateAsync(ana.Subject, handle, TimeProvider.System.GetUtcNow().AddSeconds(5), CancellationToken.None);
+        await using var events = await EventClient.OpenNowAsync(first.Client(token));
+        Assert.Null(await events.NextAsync());
     }
 
     [Fact]
