@@ -117,7 +117,11 @@ internal sealed partial class ServiceMiddleware(
             Log.Failed(logger, context.Request.Method, Route(context), problem.Status, exception.Message);
         }
 
-        Activity.Current?.AddException(exception);
+        if (Activity.Current is { IsAllDataRequested: true } activity)
+        {
+            activity.AddException(exception);
+        }
+
         if (context.Response.HasStarted)
         {
             // Half an answer must not look like a whole one.

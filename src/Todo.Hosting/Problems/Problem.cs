@@ -164,9 +164,12 @@ public sealed class Problem(int status, string code, string title, string? detai
         writer.WriteString("code"u8, Code);
         writer.WriteString("trace_id"u8, traceId);
         WriteErrors(writer);
-        foreach (var (name, value) in Extensions ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        if (Extensions is not null)
         {
-            writer.WriteString(name, value);
+            foreach (var (name, value) in Extensions)
+            {
+                writer.WriteString(name, value);
+            }
         }
 
         writer.WriteEndObject();
