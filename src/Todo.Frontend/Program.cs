@@ -1,1 +1,4 @@
-return 0;
+using Todo.Frontend;
+using Todo.Hosting;
+
+return await ServiceHost.RunAsync(args, FrontendApp.Build);
