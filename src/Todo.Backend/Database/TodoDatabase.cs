@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
@@ -109,7 +110,9 @@ public sealed class TodoDatabase(DatabaseSettings settings, ILoggerFactory logge
 
         var source = new NpgsqlDataSourceBuilder(text.ConnectionString) { Name = "requests" }.UseLoggerFactory(loggers).Build();
         var options = new DbContextOptionsBuilder<TodoDb>();
-        options.UseNpgsql(source).UseLoggerFactory(loggers).EnableThreadSafetyChecks(false);
+        options.UseNpgsql(source).UseLoggerFactory(loggers).EnableThreadSafetyChecks(false)
+            // Which rows a batch of a purge takes first does not matter.
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
         return new Pool(url, source, new PooledDbContextFactory<TodoDb>(options.Options, poolSize: 256));
     }
 

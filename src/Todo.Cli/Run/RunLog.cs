@@ -26,7 +26,7 @@ internal sealed class RunLog(TimeProvider time)
     }
 
     public void Write(string level, string service, string message) =>
-        Line(IsText ? $"{time.GetLocalNow():HH:mm:ss.fff} {level[..Math.Min(level.Length, 5)],-5} {service}: {message}" : Json(level, service, message));
+        Line(IsText ? $"{time.GetLocalNow():HH:mm:ss.fff} {(level == "information" ? "info" : level == "warning" ? "warn" : level),-5} {service}: {message}" : Json(level, service, message));
 
     /// <summary>Shown by itself on a terminal: the one line that people wait for.</summary>
     public void Announce(string message)
