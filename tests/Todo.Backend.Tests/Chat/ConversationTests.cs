@@ -230,6 +230,30 @@ public sealed class ConversationTests(OneBackend one) : IClassFixture<OneBackend
 
     [Fact]
     [Trait("rule", "A14")]
+    public async Task A_token_that_only_reads_reads_conversations_and_sends_nothing()
+    {
+        await SayAsync(new { message = "hello" });
+        using var made = await ana.Client.PostAsJsonAsync("/api/tokens", new { name = "reader", scopes = new[] { "read" }, expires_in_days = 1 });
+        var reader = one.Backend.Client((string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["token"]!);
+        Assert.Single((await reader.GetFromJsonAsync<JsonObject>("/api/conversations"))!["conversations"]!.AsArray());
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsJsonAsync("/api/chat", new { message = "Add a task to buy groceries" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.DeleteAsync("/api/conversations/1")).StatusCode);
+    }
+
+    [Fact]
+    [Trait("rule", "A5")]
+    public async Task What_is_no_JSON_object_or_too_large_is_refused()
+    {
+        using var text = await ana.Client.PostAsync("/api/chat", new StringContent("hello", System.Text.Encoding.UTF8, "text/plain"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, text.StatusCode);
+        using var broken = await ana.Client.PostAsync("/api/chat", new StringContent("{", System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
+        using var large = await ana.Client.PostAsJsonAsync("/api/chat", new { message = new string('x', 70_000) });
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+    }
+
+    [Fact]
+    [Trait("rule", "A14")]
     public async Task Without_a_token_there_is_no_chat()
     {
         using var client = one.Backend.Client();

@@ -297,6 +297,19 @@ public sealed class EventStreamTests(TwoBackends backends) : IClassFixture<TwoBa
 
     [Fact]
     [Trait("rule", "A14")]
+    public async Task A_stream_ends_when_its_personal_token_is_revoked_at_another_replica()
+    {
+        var ana = await TestUser.CreateAsync(first);
+        using var made = await ana.Client.PostAsJsonAsync("/api/tokens", new { name = "stream", scopes = new[] { "read" }, expires_in_days = 1 });
+        var token = (await made.Content.ReadFromJsonAsync<JsonObject>())!;
+        await using var events = await EventClient.OpenNowAsync(second.Client((string)token["token"]!));
+        using var revoked = await ana.Client.DeleteAsync($"/api/tokens/{token["id"]}");
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        Assert.Null(await events.NextAsync());
+    }
+
+    [Fact]
+    [Trait("rule", "A14")]
     public async Task Without_a_token_there_is_no_stream()
     {
         using var client = first.Client();
