@@ -17,7 +17,10 @@ internal static class ByEntityFramework
     {
         var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database)
         {
-            MaxPoolSize = 20, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true,
+            MaxPoolSize = 20,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
         }.ConnectionString);
         builder.Services.AddDbContextPool<FloorDb>(options => options.UseNpgsql(source).EnableThreadSafetyChecks(false), 256);
     }

@@ -11,7 +11,10 @@ internal static class ByNpgsql
     public static void Add(WebApplicationBuilder builder, string database) =>
         builder.Services.AddSingleton(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database)
         {
-            MaxPoolSize = 20, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true,
+            MaxPoolSize = 20,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
         }.ConnectionString));
 
     public static void Map(WebApplication app)

@@ -61,7 +61,8 @@ internal sealed class BenchServers : IAsyncDisposable
         ["BACKEND_INTERNAL_PORT"] = $"{internalPort}",
         ["BACKEND_METRICS_PORT"] = "0",
         ["BACKEND_KEY_ENCRYPTION_KEY"] = DataFolder.NewSecret(),
-    }) with { Error = Lines.Progress };
+    }) with
+    { Error = Lines.Progress };
 
     /// <summary>Signs accounts up over HTTP; a line "key token first-task last-task" for each, for wrk.</summary>
     public async Task<IReadOnlyList<string>> SignUpAsync(int users, int tasks, CancellationToken cancellation)

@@ -21,7 +21,8 @@ public static class ErrorResults
         "There is no such page",
         "The address may be mistyped, or what was here has been deleted.",
         "/",
-        "Go to the start") { User = context.FindSession() });
+        "Go to the start")
+    { User = context.FindSession() });
 
     public static IResult OfStatus(HttpContext context, int status) => status switch
     {

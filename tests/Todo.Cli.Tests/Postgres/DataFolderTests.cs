@@ -9,7 +9,7 @@ public sealed class DataFolderTests
     {
         using var temp = new TempFolder();
         using var first = DataFolder.Open(temp.Path);
-        var error = Assert.Throws<UserException>(() => DataFolder.Open(temp.Path));
+        var error = Assert.Throws<FolderInUseException>(() => DataFolder.Open(temp.Path));
         Assert.Contains($"is used by another run (pid {Environment.ProcessId})", error.Message, StringComparison.Ordinal);
     }
 
