@@ -20,36 +20,55 @@ public sealed class Purge(TodoDatabase database, TimeProvider time)
     {
         await using var db = database.CreateContext();
         var now = time.GetUtcNow();
-        var (trash, content, idempotency, ended) = (now - Trash, now - JournalContent, now - Idempotency, now - Ended);
-
-        // Keys before the tasks they point to.
-        var removed = await DrainAsync(token => db.IdempotencyKeys.Where(key => key.CreatedAt < idempotency).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.IdempotencyKeys.Where(key => db.Tasks.Any(task => task.Id == key.TaskId && task.DeletedAt < trash)).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.Tasks.Where(task => task.DeletedAt < trash).OrderBy(task => task.DeletedAt).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(
-            token => db.Journal.Where(entry => entry.At < content && entry.After != null).OrderBy(entry => entry.At).Take(Batch)
-                .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Before, (string?)null).SetProperty(entry => entry.After, (string?)null), token),
-            cancellation);
-        removed += await DrainAsync(
-            token => db.Messages.Where(message => message.ReplyTo != null && db.Conversations.Any(talk => talk.Id == message.ConversationId && talk.DeletedAt < trash)).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(
-            token => db.Messages.Where(message => db.Conversations.Any(talk => talk.Id == message.ConversationId && talk.DeletedAt < trash)).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.Conversations.Where(talk => talk.DeletedAt < trash).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.Sessions.Where(session => session.ExpiresAt < ended).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.PersonalTokens.Where(personal => personal.ExpiresAt < trash).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.OneTimeCodes.Where(code => code.ExpiresAt < ended).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.Lockouts.Where(lockout => lockout.UpdatedAt < ended).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        removed += await DrainAsync(token => db.Leases.Where(lease => lease.ExpiresAt < ended).Take(Batch).ExecuteDeleteAsync(token), cancellation);
-        return removed;
+        return await TasksAsync(db, now, cancellation)
+            + await JournalAsync(db, now - JournalContent, cancellation)
+            + await ConversationsAsync(db, now - Trash, cancellation)
+            + await CredentialsAsync(db, now, cancellation);
     }
 
-    private static async Task<int> DrainAsync(Func<CancellationToken, Task<int>> batch, CancellationToken cancellation)
+    // Idempotency keys before the tasks they point to.
+    private static async Task<int> TasksAsync(TodoDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (trash, old) = (now - Trash, now - Idempotency);
+        return await DeleteAsync(db.IdempotencyKeys.Where(key => key.CreatedAt < old).OrderBy(key => key.CreatedAt), cancellation)
+            + await DeleteAsync(
+                db.IdempotencyKeys.Where(key => db.Tasks.Any(task => task.Id == key.TaskId && task.DeletedAt < trash)).OrderBy(key => key.CreatedAt), cancellation)
+            + await DeleteAsync(db.Tasks.Where(task => task.DeletedAt < trash).OrderBy(task => task.DeletedAt), cancellation);
+    }
+
+    private static Task<int> JournalAsync(TodoDb db, DateTimeOffset before, CancellationToken cancellation) => DrainAsync(
+        () => db.Journal.Where(entry => entry.At < before && entry.After != null).OrderBy(entry => entry.At).Take(Batch)
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Before, (string?)null).SetProperty(entry => entry.After, (string?)null), cancellation));
+
+    // Answers before the messages they answer, those before their conversation.
+    private static async Task<int> ConversationsAsync(TodoDb db, DateTimeOffset trash, CancellationToken cancellation)
+    {
+        var messages = db.Messages.Where(message => db.Conversations.Any(talk => talk.Id == message.ConversationId && talk.DeletedAt < trash)).OrderBy(message => message.Id);
+        return await DeleteAsync(messages.Where(message => message.ReplyTo != null), cancellation)
+            + await DeleteAsync(messages, cancellation)
+            + await DeleteAsync(db.Conversations.Where(talk => talk.DeletedAt < trash).OrderBy(talk => talk.DeletedAt), cancellation);
+    }
+
+    private static async Task<int> CredentialsAsync(TodoDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (ended, trash) = (now - Ended, now - Trash);
+        return await DeleteAsync(db.Sessions.Where(session => session.ExpiresAt < ended).OrderBy(session => session.ExpiresAt), cancellation)
+            + await DeleteAsync(db.PersonalTokens.Where(token => token.ExpiresAt < trash).OrderBy(token => token.Id), cancellation)
+            + await DeleteAsync(db.OneTimeCodes.Where(code => code.ExpiresAt < ended).OrderBy(code => code.ExpiresAt), cancellation)
+            + await DeleteAsync(db.Lockouts.Where(lockout => lockout.UpdatedAt < ended).OrderBy(lockout => lockout.UpdatedAt), cancellation)
+            + await DeleteAsync(db.Leases.Where(lease => lease.ExpiresAt < ended).OrderBy(lease => lease.Name), cancellation);
+    }
+
+    private static Task<int> DeleteAsync<T>(IQueryable<T> expired, CancellationToken cancellation) =>
+        DrainAsync(() => expired.Take(Batch).ExecuteDeleteAsync(cancellation));
+
+    private static async Task<int> DrainAsync(Func<Task<int>> batch)
     {
         var total = 0;
         int removed;
         do
         {
-            removed = await batch(cancellation);
+            removed = await batch();
             total += removed;
         }
         while (removed >= Batch);
