@@ -4,22 +4,26 @@ using Todo.Cli.Processes;
 namespace Todo.Cli.Postgres;
 
 /// <summary>
-/// What a run that was killed has left: its server may still be running, or a postmaster.pid may name a process that is
-/// somebody else's by now (PostgreSQL would then refuse to start). The caller holds the folder's lock, so no run is alive.
+/// What a run that was killed has left: its server may still be running, or its lock files may name a process that is
+/// somebody else's by now, or dead but not yet reaped (PostgreSQL would then refuse to start). The caller holds the
+/// folder's lock, so no run is alive.
 /// </summary>
 internal static class DeadServer
 {
+    // Each has the postmaster's id in its first line.
+    private static readonly string[] LockFiles = ["postmaster.pid", EmbeddedPostgres.SocketName + ".lock"];
+
     public static async Task EndAsync(string data, CancellationToken cancellation)
     {
-        var pidFile = Path.Combine(data, "postmaster.pid");
-        if (!File.Exists(pidFile))
+        string[] locks = [.. LockFiles.Select(name => Path.Combine(data, name)).Where(File.Exists)];
+        if (locks.Length == 0)
         {
             return;
         }
 
-        // First the postmaster, in order; then whatever of it is left. All must be gone before the file may go: it also
-        // guards the shared memory that an orphaned backend still writes to.
-        var first = (await File.ReadAllLinesAsync(pidFile, cancellation)).FirstOrDefault();
+        // First the postmaster, in order; then whatever of it is left. All must be gone before the files may go: they also
+        // guard the shared memory that an orphaned backend still writes to.
+        var first = (await File.ReadAllLinesAsync(locks[0], cancellation)).FirstOrDefault();
         if (int.TryParse(first, CultureInfo.InvariantCulture, out var postmaster) && WorksIn(postmaster, data))
         {
             Signals.Send(postmaster, Signal.Interrupt);
@@ -36,7 +40,7 @@ internal static class DeadServer
             await GoneAsync(() => Remaining(data).Any(), TimeSpan.FromSeconds(5), cancellation);
         }
 
-        File.Delete(pidFile);
+        Array.ForEach(locks, File.Delete);
     }
 
     private static async Task GoneAsync(Func<bool> there, TimeSpan patience, CancellationToken cancellation)

@@ -28,7 +28,7 @@ public sealed record ServerOptions
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const int LongestSocket = 107;
-    private const string SocketName = ".s.PGSQL.5432";
+    internal const string SocketName = ".s.PGSQL.5432";
     private readonly ShortPath socketFolder;
 
     private EmbeddedPostgres(Child server, ShortPath socketFolder, string password, int major)

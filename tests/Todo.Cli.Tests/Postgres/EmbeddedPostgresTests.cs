@@ -56,7 +56,7 @@ public sealed class EmbeddedPostgresTests
     }
 
     [Fact]
-    public async Task A_stale_pid_file_that_names_somebody_elses_process_is_no_obstacle()
+    public async Task Stale_lock_files_that_name_somebody_elses_process_are_no_obstacle()
     {
         using var temp = new TempFolder();
         await using (await StartAsync(temp.Path, programs: null))
@@ -65,6 +65,7 @@ public sealed class EmbeddedPostgresTests
 
         var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         await File.WriteAllTextAsync(temp.Below("postgres", "postmaster.pid"), $"{self}\n{temp.Below("postgres")}\n1\n5432\n.\n\n0 0\nready\n");
+        await File.WriteAllTextAsync(temp.Below("postgres", ".s.PGSQL.5432.lock"), $"{self}\n{temp.Below("postgres")}\n1\n5432\n.\n");
         await using var second = await StartAsync(temp.Path, programs: null);
         Assert.Equal(1, await ScalarAsync(second.Server, "select 1"));
     }
