@@ -22,7 +22,7 @@ internal static class SettingsEndpoints
     }
 
     private static async Task<IResult> ReadAsync(Caller caller, TodoDb db, CancellationToken cancellation) =>
-        await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == caller.UserId, cancellation) is { } user ? View(user) : Problem.NotFound();
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == caller.UserId, cancellation) is { } user ? View(user) : AccountsProblem.Gone;
 
     private static async Task<IResult> ChangeAsync(HttpContext context, Caller caller, TodoDb db, TokenCache cache, TimeProvider time, CancellationToken cancellation)
     {
@@ -54,7 +54,7 @@ internal static class SettingsEndpoints
 
             if (await db.Users.SingleOrDefaultAsync(user => user.Id == caller.UserId, cancellation) is not { } user)
             {
-                return Problem.NotFound();
+                return AccountsProblem.Gone;
             }
 
             user.TimeZone = zone ?? user.TimeZone;
