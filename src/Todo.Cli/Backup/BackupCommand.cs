@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Todo.Cli.Postgres;
 using Todo.Cli.Run;
 using Todo.Cli.Services;
 
@@ -16,11 +15,7 @@ internal static class BackupCommand
         command.SetAction((parsed, cancellation) =>
         {
             var folder = parsed.GetValue(data)!;
-            if (!EmbeddedDatabase.IsReplaced && !DataFolder.HasData(folder))
-            {
-                throw new UserException($"There are no data in {folder}. Name their folder by --data, or the database by BACKEND_DATABASE_URL.");
-            }
-
+            EmbeddedDatabase.RequireData(folder);
             return BackendVerb.RunAsync(folder, ["backup", Full(parsed.GetRequiredValue(file))], null, cancellation);
         });
         return command;

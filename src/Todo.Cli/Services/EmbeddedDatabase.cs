@@ -13,6 +13,15 @@ internal static class EmbeddedDatabase
     /// <summary>True when BACKEND_DATABASE_URL(_FILE) names a database of the person's own.</summary>
     public static bool IsReplaced => Settings.IsGiven(Url);
 
+    /// <summary>For commands that only make sense where something is stored.</summary>
+    public static void RequireData(string folder)
+    {
+        if (!IsReplaced && !DataFolder.HasData(folder))
+        {
+            throw new UserException($"There are no data in {folder}. Name their folder by --data, or the database by BACKEND_DATABASE_URL.");
+        }
+    }
+
     public static Task<EmbeddedPostgres> StartAsync(DataFolder folder, Action<string> say, Action<string> log, CancellationToken cancellation) =>
         EmbeddedPostgres.StartAsync(folder, new ServerOptions { Say = say, Log = log }, cancellation);
 

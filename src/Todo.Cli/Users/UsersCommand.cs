@@ -28,6 +28,7 @@ internal static class UsersCommand
         var command = new Command("list", "All accounts, oldest first.");
         command.SetAction(async (parsed, cancellation) =>
         {
+            EmbeddedDatabase.RequireData(parsed.GetValue(data)!);
             var rows = new Rows("id", "e-mail", "name", "role", "state", "since", "tasks");
             var code = await BackendVerb.RunAsync(parsed.GetValue(data)!, ["users", "list"], line => rows.Add(line.Split('\t')), cancellation);
             if (code == 0)
@@ -82,6 +83,7 @@ internal static class UsersCommand
 
     private static async Task<int> SayAsync(string data, string[] verb, Func<string, string> sentence, CancellationToken cancellation)
     {
+        EmbeddedDatabase.RequireData(data);
         List<string> answer = [];
         var code = await BackendVerb.RunAsync(data, ["users", .. verb], answer.Add, cancellation);
         if (code == 0)

@@ -24,6 +24,10 @@ public sealed class UsersTests
         await ann.SignInAsync("ann@example.org");
         Assert.Equal(["Buy milk"], await ann.TitlesAsync());
 
+        var code = Assert.Single((await UsersAsync("reset-password", "ann@example.org")).Split('\n'), line => line.Length > 20 && !line.Contains(' ', StringComparison.Ordinal));
+        await ann.SetPasswordAsync(code, "another horse, another stable");
+        Assert.Equal(HttpStatusCode.Unauthorized, await ann.SignInStatusAsync("ann@example.org"));
+
         await using var unknown = await TodoProcess.ToEndAsync(null, "users", "disable", "bob@example.org", "--data", temp.Below("data"));
         Assert.Equal(2, await unknown.ExitedAsync());
         Assert.StartsWith("There is no user 'bob@example.org'", Assert.Single(unknown.Errors), StringComparison.Ordinal);

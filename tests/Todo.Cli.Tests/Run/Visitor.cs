@@ -41,6 +41,12 @@ internal sealed class Visitor(Uri address) : IDisposable
         return answer.StatusCode;
     }
 
+    public async Task SetPasswordAsync(string code, string newPassword)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/auth/reset-password", new { token = code, newPassword });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>The id from which an event stream would start now: epoch-number.</summary>
     public async Task<string> EventIdAsync()
     {
