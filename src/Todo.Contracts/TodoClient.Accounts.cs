@@ -45,6 +45,10 @@ public sealed partial class TodoClient
             Json(new ChangePassword(currentPassword, newPassword, revokeOtherSessions), AuthJson.Default.ChangePassword),
             cancellationToken).ConfigureAwait(false)).Token;
 
+    /// <param name="code">The operator's one-time code.</param>
+    public Task ResetPasswordAsync(string code, string newPassword, CancellationToken cancellationToken) =>
+        PostAsync("/api/auth/reset-password", Json(new ResetPassword(code, newPassword), AuthJson.Default.ResetPassword), cancellationToken);
+
     public Task UpdateUserAsync(string name, CancellationToken cancellationToken) =>
         PostAsync("/api/auth/update-user", Json(new UpdateUser(name), AuthJson.Default.UpdateUser), cancellationToken);
 
@@ -87,6 +91,8 @@ internal sealed record ChangePassword(string CurrentPassword, string NewPassword
 
 internal sealed record PasswordChanged(string? Token);
 
+internal sealed record ResetPassword(string Token, string NewPassword);
+
 internal sealed record UpdateUser(string Name);
 
 internal sealed record DeleteUser(string Password);
@@ -102,6 +108,7 @@ internal sealed record DeleteUser(string Password);
 [JsonSerializable(typeof(IReadOnlyList<SessionInfo>))]
 [JsonSerializable(typeof(ChangePassword))]
 [JsonSerializable(typeof(PasswordChanged))]
+[JsonSerializable(typeof(ResetPassword))]
 [JsonSerializable(typeof(UpdateUser))]
 [JsonSerializable(typeof(DeleteUser))]
 internal sealed partial class AuthJson : JsonSerializerContext;

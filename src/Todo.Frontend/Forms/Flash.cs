@@ -50,6 +50,7 @@ public enum FlashKind
     TaskGone,
     SettingsSaved,
     PasswordChanged,
+    PasswordReset,
     SessionEnded,
     ConversationDeleted,
     SignedOut,

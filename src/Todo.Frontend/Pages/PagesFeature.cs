@@ -2,6 +2,7 @@ using Todo.Frontend.Forms;
 using Todo.Frontend.Gateway;
 using Todo.Frontend.Pages.Chat;
 using Todo.Frontend.Pages.EditTask;
+using Todo.Frontend.Pages.ResetPassword;
 using Todo.Frontend.Pages.Settings;
 using Todo.Frontend.Pages.SignIn;
 using Todo.Frontend.Pages.SignUp;
@@ -43,6 +44,7 @@ public static class PagesFeature
         app.MapGet("/", (HttpContext context) => PageResults.SeeOther(context.FindSession() is null ? "/sign-in" : "/tasks")).AllowAnonymous();
         app.MapSignIn();
         app.MapSignUp();
+        app.MapResetPassword();
         app.MapTasks();
         app.MapEditTask();
         app.MapTrash();

@@ -32,6 +32,8 @@ public sealed class AccessibilityTests(Site site)
         await page.GetByRole(AriaRole.Alert).WaitForAsync();
         await visitor.AssertAccessibleAsync("sign-up refused");
         visitor.ForgiveStatus(400);
+        await page.GotoAsync("/reset-password");
+        await visitor.AssertAccessibleAsync("reset password");
         await page.GotoAsync("/no/such.page");
         await visitor.AssertAccessibleAsync("not found");
         visitor.ForgiveStatus(404);
