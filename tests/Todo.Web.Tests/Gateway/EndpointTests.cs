@@ -1,7 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Todo.Frontend.Forms;
@@ -25,16 +23,16 @@ public sealed class EndpointTests(Site site)
         Assert.Equal(
             [
                 "GET /",
-                "GET /healthz",
                 "GET /metrics",
-                "GET /readyz",
                 "GET /reset-password",
                 "GET /sign-in",
                 "GET /sign-up",
-                "GET /startupz",
                 "GET,HEAD /assets/{file}",
                 "GET,HEAD /favicon.ico",
+                "GET,HEAD /healthz",
+                "GET,HEAD /readyz",
                 "GET,HEAD /robots.txt",
+                "GET,HEAD /startupz",
                 "POST /reset-password",
                 "POST /sign-in",
                 "POST /sign-out",

@@ -55,7 +55,7 @@ public sealed class SessionTests(Site site)
     {
         using var mine = await SignedUpAsync();
         using var theirs = await SignedUpAsync();
-        var token = WebClient.Csrf(await theirs.GetTextAsync("/tasks"));
+        var token = SiteClient.Csrf(await theirs.GetTextAsync("/tasks"));
         await mine.GetTextAsync("/tasks");
         using var response = await mine.PostAsync("/tasks", ("csrf", token), ("title", "Forged"));
         await AssertExpiredAsync(response);
@@ -69,7 +69,7 @@ public sealed class SessionTests(Site site)
     public async Task A_form_from_another_origin_changes_nothing_even_with_the_token(string header, string value)
     {
         using var client = await SignedUpAsync();
-        var token = WebClient.Csrf(await client.GetTextAsync("/tasks"));
+        var token = SiteClient.Csrf(await client.GetTextAsync("/tasks"));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks")
         {
             Content = new FormUrlEncodedContent([KeyValuePair.Create("csrf", token), KeyValuePair.Create("title", "Forged")]),
@@ -217,9 +217,9 @@ public sealed class SessionTests(Site site)
         Assert.Contains("This form has expired", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private async Task<WebClient> SignedUpAsync() => (await AccountAsync()).Client;
+    private async Task<SiteClient> SignedUpAsync() => (await AccountAsync()).Client;
 
-    private async Task<(string Email, WebClient Client)> AccountAsync()
+    private async Task<(string Email, SiteClient Client)> AccountAsync()
     {
         var email = $"{Guid.NewGuid():N}@example.com";
         var client = site.Frontend.Client();

@@ -64,7 +64,7 @@ public sealed class TestFrontend : IAsyncDisposable
     }
 
     /// <summary>A client that keeps cookies as a browser would and follows no redirect.</summary>
-    public WebClient Client() => new(Address);
+    public SiteClient Client() => new(Address);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Todo.Web.Tests.Hosting;
 
 /// <summary>A plain HTTP client that keeps cookies by hand, the secure ones on localhost too, as browsers do, and follows no redirect.</summary>
-public sealed partial class WebClient(Uri address) : IDisposable
+public sealed partial class SiteClient(Uri address) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
 
