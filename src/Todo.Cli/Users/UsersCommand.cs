@@ -56,10 +56,10 @@ internal static class UsersCommand
         command.SetAction((parsed, cancellation) => SayAsync(
             parsed.GetValue(data)!,
             ["reset-password", parsed.GetRequiredValue(user)],
-            code => $$"""
-                The code for {{parsed.GetRequiredValue(user)}}, good for 24 hours and once:
-                {{code}}
-                A new password is set by POST /api/auth/reset-password {"token":"{{code}}","newPassword":"…"}.
+            code => $"""
+                The code for {parsed.GetRequiredValue(user)}, good for 24 hours and once:
+                {code}
+                They set a new password with it at /reset-password of the web app (or by POST /api/auth/reset-password).
                 """,
             cancellation));
         return command;
