@@ -5,7 +5,7 @@ internal static class Help
 {
     public const string Product =
         """
-        Todo: tasks, reminders and a chat assistant, for people in a browser and for programs over REST.
+        Todo: tasks and a chat assistant, for people in a browser and for programs over REST.
 
           ./todo run               starts everything on this machine; then open http://localhost:8080 and sign up
           ./todo run --port 9000   the same at another port; Ctrl-C stops it, the data stay

@@ -12,7 +12,7 @@ internal static class UsersCommand
     {
         var data = RunCommand.DataOption();
         data.Recursive = true;
-        return new Command("users", "Lists, disables and enables accounts, grants roles, and lets somebody who forgot a password set a new one.")
+        return new Command("users", "Lists, disables and enables accounts, grants roles, invites people, and lets somebody who forgot a password set a new one.")
         {
             data,
             List(data),
@@ -20,6 +20,7 @@ internal static class UsersCommand
             OfUser("enable", "Lets a disabled user sign in again.", data, user => $"{user} is enabled."),
             ResetPassword(data),
             Grant(data),
+            Invite(data),
         };
     }
 
@@ -75,6 +76,22 @@ internal static class UsersCommand
             parsed.GetValue(data)!,
             ["grant", parsed.GetRequiredValue(role), parsed.GetRequiredValue(user)],
             _ => $"{parsed.GetRequiredValue(user)} is {parsed.GetRequiredValue(role)} now.",
+            cancellation));
+        return command;
+    }
+
+    private static Command Invite(Option<string> data)
+    {
+        var email = new Argument<string?>("EMAIL") { Description = "Only the one with this address can use it.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("invite", "Makes a code, good for 7 days and once, for a new account where BACKEND_SIGN_UP=invite.") { email };
+        command.SetAction((parsed, cancellation) => SayAsync(
+            parsed.GetValue(data)!,
+            parsed.GetValue(email) is { } address ? ["invite", address] : ["invite"],
+            code => $"""
+                The invitation, good for 7 days and once:
+                {code}
+                It is asked for at /sign-up of the web app, which /sign-up?invite={code} fills in.
+                """,
             cancellation));
         return command;
     }

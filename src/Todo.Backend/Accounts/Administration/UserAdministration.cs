@@ -17,6 +17,9 @@ public sealed partial class UserAdministration(TodoDatabase database, OneTimeCod
     /// <summary>How long a reset code can be used.</summary>
     public static readonly TimeSpan ResetCodeLifetime = TimeSpan.FromHours(24);
 
+    /// <summary>How long an invitation can be used.</summary>
+    public static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(7);
+
     /// <summary>All accounts, oldest first, streaming.</summary>
     public async IAsyncEnumerable<UserSummary> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -83,6 +86,12 @@ public sealed partial class UserAdministration(TodoDatabase database, OneTimeCod
             ? await codes.ResetPasswordAsync(user.Id, ResetCodeLifetime, cancellation)
             : Failure.NotFound;
     }
+
+    /// <summary>A code that lets one person make an account; only for this address when one is given.</summary>
+    public async Task<Result<string>> InviteAsync(string? email, CancellationToken cancellation) =>
+        email is not null && !EmailAddress.TryParse(email, out _)
+            ? Failure.Invalid("email", $"'{email}' is no e-mail address.")
+            : await codes.InviteAsync(email, InvitationLifetime, cancellation);
 
     private static Task<User?> FindAsync(TodoDb db, string who, CancellationToken cancellation)
     {

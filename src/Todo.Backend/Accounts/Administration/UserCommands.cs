@@ -5,12 +5,12 @@ using Todo.Hosting;
 namespace Todo.Backend.Accounts.Administration;
 
 /// <summary>
-/// <c>backend users list | disable USER | enable USER | reset-password USER | grant ROLE USER</c>. The list is tab-separated:
+/// <c>backend users list | disable USER | enable USER | reset-password USER | grant ROLE USER | invite [EMAIL]</c>. The list is tab-separated:
 /// id, e-mail address, name, role, state, day of sign-up, number of tasks.
 /// </summary>
 internal static class UserCommands
 {
-    private const string Usage = "backend users list | disable USER | enable USER | reset-password USER | grant ROLE USER";
+    private const string Usage = "backend users list | disable USER | enable USER | reset-password USER | grant ROLE USER | invite [EMAIL]";
 
     public static async Task<int> RunAsync(IServiceProvider services, string[] words, CancellationToken cancellation)
     {
@@ -32,6 +32,10 @@ internal static class UserCommands
                 return await SayAsync(await users.GrantAsync(who, role, cancellation), who, Line);
             case ["reset-password", var who]:
                 return await SayAsync(await users.ResetPasswordAsync(who, cancellation), who, code => code);
+            case ["invite"]:
+                return await SayAsync(await users.InviteAsync(email: null, cancellation), "", code => code);
+            case ["invite", var email]:
+                return await SayAsync(await users.InviteAsync(email, cancellation), email, code => code);
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return ServiceHost.Misconfigured;
