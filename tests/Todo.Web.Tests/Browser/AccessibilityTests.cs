@@ -70,7 +70,7 @@ public sealed class AccessibilityTests(Site site)
         await page.GetByRole(AriaRole.Link, new() { Name = "Overdue and important" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Edit task" }).WaitForAsync();
         await visitor.AssertAccessibleAsync("edit");
-        await page.GetByLabel("Duration in minutes").FillAsync("soon");
+        await page.GetByLabel("Duration (min)").FillAsync("soon");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await page.GetByRole(AriaRole.Alert).WaitForAsync();
         await visitor.AssertAccessibleAsync("edit, refused");

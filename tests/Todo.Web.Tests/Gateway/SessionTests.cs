@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Todo.Testing;
 using Todo.Web.Tests.Hosting;
 
 namespace Todo.Web.Tests.Gateway;
@@ -181,6 +182,51 @@ public sealed class SessionTests(Site site)
         using var response = await client.SendAsync(request);
         Assert.Contains("FRONTEND_TRUSTED_PROXIES", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("FRONTEND_TRUSTED_PROXIES", await client.GetStringAsync("/sign-in"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_access_token_that_ends_before_the_session_is_renewed_on_the_way()
+    {
+        await using var backend = await TestBackend.StartAsync(
+            settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["BACKEND_ACCESS_TOKEN_LIFETIME"] = "1m" });
+        await using var frontend = await TestFrontend.StartAsync(backend.Address, backend.InternalAddress);
+        using var client = frontend.Client();
+        using var signUp = await client.SubmitAsync("/sign-up", "/sign-up", ("name", "Ada"), ("email", "ada@example.com"), ("password", Password), ("time_zone", "UTC"));
+        var first = Assert.Single(client.SetCookies, IsSession);
+        Assert.Contains("All clear", await client.GetTextAsync("/tasks"), StringComparison.Ordinal);
+        var second = client.SetCookies.Last(IsSession);
+        Assert.NotEqual(first, second);
+        Assert.Equal(Expires(first), Expires(second), TimeSpan.FromSeconds(2)); // The session's end stays what it was.
+
+        static bool IsSession(string cookie) => cookie.StartsWith("__Host-todo=", StringComparison.Ordinal);
+        static DateTime Expires(string cookie) => DateTime.Parse(
+            cookie.Split("; ").Single(part => part.StartsWith("expires=", StringComparison.OrdinalIgnoreCase))["expires=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task With_accounts_elsewhere_the_sign_in_page_says_where()
+    {
+        await using var backend = await TestBackend.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["BACKEND_AUTH_EXTERNAL_URL"] = "https://accounts.example/sign-in",
+            ["BACKEND_AUTH_SECRET"] = "a secret shared with the other service, long enough",
+        });
+        await using var frontend = await TestFrontend.StartAsync(backend.Address, backend.InternalAddress);
+        using var client = frontend.Client();
+        var html = await client.GetTextAsync("/sign-in");
+        Assert.Contains("https://accounts.example/sign-in", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("type=\"password\"", html, StringComparison.Ordinal);
+        using var signUp = await client.GetAsync("/sign-up");
+        Assert.Equal("/sign-in", signUp.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task A_wrong_code_sets_no_new_password()
+    {
+        using var client = site.Frontend.Client();
+        using var response = await client.SubmitAsync("/reset-password", "/reset-password", ("code", "made-up"), ("password", "another quiet morning"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("This code is not valid", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
