@@ -9,6 +9,7 @@ using Todo.Frontend.Pages.SignUp;
 using Todo.Frontend.Pages.Tasks;
 using Todo.Frontend.Pages.Trash;
 using Todo.Frontend.Sessions;
+using Todo.Hosting.Network;
 
 namespace Todo.Frontend.Pages;
 
@@ -29,7 +30,7 @@ public static class PagesFeature
         var origin = app.Services.GetRequiredService<PublicOrigin>();
         app.Use((context, next) =>
         {
-            if (origin.Serves(context.Request))
+            if (context.ListenerName() != Listener.Public || origin.Serves(context.Request))
             {
                 return next(context);
             }

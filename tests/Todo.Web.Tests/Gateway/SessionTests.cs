@@ -243,6 +243,8 @@ public sealed class SessionTests(Site site)
             Assert.Equal((path, status), (path, response.StatusCode));
         }
 
+        using var metrics = await client.GetAsync(new Uri(frontend.MetricsAddress, "/metrics"));
+        Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
         request.Headers.Host = "todo.example";
         using var own = await client.SendAsync(request);

@@ -19,13 +19,16 @@ public sealed class TestFrontend : IAsyncDisposable
     private TestFrontend(WebApplication app)
     {
         host = app;
-        var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Port = bound.Port;
-        Address = new Uri($"http://localhost:{bound.Port}");
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
+        Port = bound[0].Port;
+        Address = new Uri($"http://localhost:{Port}");
+        MetricsAddress = bound[1];
     }
 
     /// <summary>By name: a browser takes secure cookies over plain HTTP from localhost only.</summary>
     public Uri Address { get; }
+
+    public Uri MetricsAddress { get; }
 
     public int Port { get; }
 
