@@ -70,3 +70,12 @@ public sealed record TagCount(string Name, int Count);
 public sealed record TaskStats(int Total, int Pending, int Completed, int Overdue, int DueToday, IReadOnlyList<DayCount> CompletedPerDay);
 
 public sealed record DayCount(DateOnly Date, int Count);
+
+/// <summary>What an import did.</summary>
+/// <param name="Imported">Added, or changed to what the import says.</param>
+/// <param name="Unchanged">Were there already, the same.</param>
+public sealed record ImportResult(int Imported, int Unchanged, IReadOnlyList<RefusedTask> Refused);
+
+/// <param name="Index">Place in the import's list, from 0.</param>
+/// <param name="Errors">By member.</param>
+public sealed record RefusedTask(int Index, IReadOnlyDictionary<string, string[]> Errors);

@@ -16,6 +16,7 @@ namespace Todo.Contracts;
 [JsonSerializable(typeof(PersonalTokenList))]
 [JsonSerializable(typeof(SettingsView))]
 [JsonSerializable(typeof(SettingsChange))]
+[JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(ChatResponse))]
 [JsonSerializable(typeof(ConversationList))]

@@ -22,9 +22,10 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
                 db.Users.Where(user => user.Id == owner).Select(user => user.LastChange).First(),
                 db.Users.Where(user => user.Id == owner).Select(user => user.PendingCount + user.CompletedCount).First())));
 
+    // As FoundOf has it.
     private static readonly Func<TodoDb, long, string, int, IAsyncEnumerable<Row>> Found = EF.CompileAsyncQuery((TodoDb db, long owner, string words, int take) =>
         db.Tasks.AsNoTracking()
-            .Where(task => task.UserId == owner && task.DeletedAt == null
+            .Where(task => task.UserId + 0 == owner && task.DeletedAt == null
                 && TaskFunctions.Search(task.UserId, task.Title, task.Description, task.Tags, task.Project).Matches(TaskFunctions.Query(owner, words, null, null)))
             .OrderByDescending(task => task.CreatedAt).ThenByDescending(task => task.Id)
             .Take(take)
@@ -32,7 +33,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
                 task,
                 db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First(),
                 db.Users.Where(user => user.Id == owner).Select(user => user.LastChange).First(),
-                db.Tasks.Count(other => other.UserId == owner && other.DeletedAt == null
+                db.Tasks.Count(other => other.UserId + 0 == owner && other.DeletedAt == null
                     && TaskFunctions.Search(other.UserId, other.Title, other.Description, other.Tags, other.Project).Matches(TaskFunctions.Query(owner, words, null, null))))));
 
     public async Task<Result<TaskPage>> RunAsync(Caller caller, ListQuery query, CancellationToken cancellation)

@@ -19,6 +19,8 @@ public static class TasksFeature
         services.AddScoped<ListTrash>();
         services.AddScoped<ListTags>();
         services.AddScoped<GetStats>();
+        services.AddScoped<ExportTasks>();
+        services.AddScoped<ImportTasks>();
         return builder;
     }
 
@@ -27,6 +29,7 @@ public static class TasksFeature
     {
         api.MapTaskChanges();
         api.MapTaskReads();
+        api.MapTransfer();
         return api;
     }
 }

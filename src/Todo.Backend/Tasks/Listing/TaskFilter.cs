@@ -8,7 +8,7 @@ internal static class TaskFilter
 {
     public static IQueryable<TodoTask> Matching(this IQueryable<TodoTask> tasks, ListQuery query, Caller caller, DateTimeOffset now)
     {
-        tasks = tasks.Of(caller);
+        tasks = query.HasTerms ? tasks.FoundOf(caller) : tasks.Of(caller);
         if (query.Status != StatusFilter.All)
         {
             var completed = query.Status == StatusFilter.Completed;

@@ -10,6 +10,9 @@ internal static class JsonAnswer
 {
     public const string ContentType = "application/json; charset=utf-8";
 
+    /// <summary>Kept by the client alone, and asked for again: the ETag makes that a 304.</summary>
+    public const string CacheControl = "private, no-cache";
+
     // A page of 100 long tasks is larger; such a buffer is not kept.
     private const int KeptBytes = 256 * 1024;
 
@@ -27,7 +30,7 @@ internal static class JsonAnswer
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = ContentType;
-        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.CacheControl = CacheControl;
         var memory = buffer ??= new ArrayBufferWriter<byte>(16 * 1024);
         memory.ResetWrittenCount();
         var json = writer ??= new Utf8JsonWriter(memory, Options);

@@ -124,11 +124,23 @@ internal sealed class JsonValues(FieldErrors errors)
         return default;
     }
 
-    // What is written in digits has no escapes and is short; anything else is of the wrong form.
-    private static string? Form(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && (json.HasValueSequence ? json.ValueSequence.Length : json.ValueSpan.Length) <= 40
-            ? System.Text.Encoding.UTF8.GetString(json.HasValueSequence ? System.Buffers.BuffersExtensions.ToArray(json.ValueSequence) : json.ValueSpan)
-            : null;
+    // Of a date, time or moment: short; "+" may come as an escape, as some serializers write it. What cannot be read is of the wrong form.
+    private static string? Form(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.String || (json.HasValueSequence ? json.ValueSequence.Length : json.ValueSpan.Length) > 100)
+        {
+            return null;
+        }
+
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 16 && text[^6] is '+' or '-' && text[^3] == ':');
 }

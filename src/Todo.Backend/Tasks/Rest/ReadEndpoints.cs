@@ -22,6 +22,7 @@ internal static class ReadEndpoints
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             context.Response.Headers.ETag = ETags.Of(saved.Version);
+            context.Response.Headers.CacheControl = JsonAnswer.CacheControl; // RFC 9110 15.4.5: as the 200 would have it
             return;
         }
 

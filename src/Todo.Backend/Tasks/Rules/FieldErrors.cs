@@ -29,6 +29,14 @@ public sealed class FieldErrors
         }
     }
 
+    public void AddAll(IReadOnlyDictionary<string, string[]> others)
+    {
+        foreach (var (field, errors) in others)
+        {
+            Array.ForEach(errors, error => Add(field, error));
+        }
+    }
+
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>
         byField.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
 
