@@ -28,6 +28,7 @@ internal sealed partial class ServiceMiddleware(
     private readonly IExceptionProblem[] known = [.. exceptionProblems];
     private readonly StringValues contentSecurityPolicy = options.ContentSecurityPolicy;
     private readonly StringValues referrerPolicy = options.ReferrerPolicy;
+    private readonly StringValues cacheControl = options.CacheControl;
     private readonly StringValues noSniff = "nosniff";
     private readonly StringValues close = "close";
 
@@ -87,6 +88,11 @@ internal sealed partial class ServiceMiddleware(
         headers.XContentTypeOptions = noSniff;
         headers["Referrer-Policy"] = referrerPolicy;
         headers.ContentSecurityPolicy = contentSecurityPolicy;
+        if (cacheControl.Count > 0)
+        {
+            headers.CacheControl = cacheControl;
+        }
+
         if (health.IsStopping && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // Keep-alive connections would stay with this replica until its end.

@@ -11,6 +11,9 @@ public sealed class ServiceOptions
     /// <summary>Sent with every response.</summary>
     public string ReferrerPolicy { get; set; } = "no-referrer";
 
+    /// <summary>Sent with every response that states no policy of its own; null for none.</summary>
+    public string? CacheControl { get; set; }
+
     /// <summary>Greater bodies are 413; an endpoint may state its own limit by <c>RequestSizeLimitAttribute</c>.</summary>
     public long MaxRequestBodyBytes { get; set; } = 64 * 1024;
 
