@@ -4,6 +4,7 @@ using Todo.Backend.Chat;
 using Todo.Backend.Database;
 using Todo.Backend.Housekeeping;
 using Todo.Backend.Journal;
+using Todo.Backend.OpenApi;
 using Todo.Backend.Tasks;
 using Todo.Backend.Tools;
 using Todo.Hosting;
@@ -18,6 +19,7 @@ public static class BackendApp
         builder.AddServiceDefaults("backend", options =>
         {
             options.IsBehindGateway = true;
+            options.CacheControl = "no-store"; // nearly all of it is somebody's own
             options.AddInternalListener(builder);
         });
         builder.AddDatabase();
@@ -34,6 +36,7 @@ public static class BackendApp
         app.UseAccounts();
         app.UseChangeSignal();
         app.MapAccounts();
+        app.MapApiDocument();
         app.MapEvents();
 
         // For the caller, and with the caller's id in the path, which the authentication compares.

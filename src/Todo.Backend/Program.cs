@@ -2,6 +2,7 @@ using Todo.Backend;
 using Todo.Backend.Accounts.Administration;
 using Todo.Backend.Database;
 using Todo.Backend.Database.Backup;
+using Todo.Backend.OpenApi;
 using Todo.Hosting;
 
 // Without a verb it serves; the others do one thing on the same settings and end.
@@ -12,5 +13,6 @@ return args switch
     ["restore", var file, .. [] or ["--replace"]] => await BackendTool.RunAsync(
         (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation)),
     ["users", .. var words] => await BackendTool.RunAsync((services, cancellation) => UserCommands.RunAsync(services, words, cancellation)),
+    ["openapi"] => await OpenApiEndpoint.PrintAsync(),
     _ => await ServiceHost.RunAsync(args, BackendApp.Build),
 };

@@ -5,6 +5,7 @@ using Todo.Cli.Backup;
 using Todo.Cli.Bench;
 using Todo.Cli.Health;
 using Todo.Cli.Migrate;
+using Todo.Cli.OpenApi;
 using Todo.Cli.Output;
 using Todo.Cli.Processes;
 using Todo.Cli.Run;
@@ -16,6 +17,7 @@ var root = new RootCommand(Help.Product)
     RunCommand.Create(),
     MigrateCommand.Create(),
     HealthCommand.Create(),
+    OpenApiCommand.Create(),
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
     UsersCommand.Create(),
