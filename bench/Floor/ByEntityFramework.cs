@@ -6,10 +6,10 @@ namespace Floor;
 internal static class ByEntityFramework
 {
     private static readonly Func<FloorDb, long, long, Task<FloorTask?>> One = EF.CompileAsyncQuery((FloorDb db, long user, long id) =>
-        db.Tasks.Where(task => task.Id == id && task.UserId == user && task.DeletedAt == null).Select(task => task.View()).FirstOrDefault());
+        db.Tasks.AsNoTracking().Where(task => task.Id == id && task.UserId == user && task.DeletedAt == null).Select(task => task.View()).FirstOrDefault());
 
     private static readonly Func<FloorDb, long, IAsyncEnumerable<FloorRow>> List = EF.CompileAsyncQuery((FloorDb db, long user) =>
-        db.Tasks.Where(task => task.UserId == user && task.DeletedAt == null)
+        db.Tasks.AsNoTracking().Where(task => task.UserId == user && task.DeletedAt == null)
             .OrderByDescending(task => task.CreatedAt).ThenByDescending(task => task.Id).Take(51)
             .Select(task => new FloorRow(task.View(), db.Users.Where(owner => owner.Id == user).Select(owner => owner.PendingCount + owner.CompletedCount).First())));
 

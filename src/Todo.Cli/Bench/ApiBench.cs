@@ -53,6 +53,9 @@ internal sealed class ApiBench(TimeSpan duration, int users, int tasks, int[] co
         }
 
         Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak memory: Todo {servers.TodoPeakMegabytes} MB."));
+        await servers.DisposeAsync(); // their connections are wanted now
+        Console.WriteLine();
         Console.WriteLine("| work | pgbench /s, 64 clients |");
         Console.WriteLine("|---|---|");
         foreach (var work in Works)
@@ -60,9 +63,6 @@ internal sealed class ApiBench(TimeSpan duration, int users, int tasks, int[] co
             var rate = await new Pgbench(postgres, users, tasks).RunAsync(work, duration, cancellation);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {work} | {rate:N0} |"));
         }
-
-        Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak memory: Todo {servers.TodoPeakMegabytes} MB."));
     }
 
     private static string Mark(WrkResult result) => result.Failures == 0 ? "" : $" ({result.Failures} failures)";

@@ -94,6 +94,8 @@ internal sealed class BenchServers : IAsyncDisposable
         {
             await child.DisposeAsync();
         }
+
+        children.Clear();
     }
 
     private static async Task<string> PublishFloorAsync(CancellationToken cancellation)
