@@ -32,6 +32,25 @@ public sealed class AccessTests(AccountsFixture fixture) : IClassFixture<Account
         Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.ToString());
     }
 
+    [Fact]
+    public async Task A_forged_access_token_is_answered_like_anything_else_that_is_no_token()
+    {
+        var account = await fixture.SignUpAsync();
+        using var good = await backend.Client(account.AccessToken).GetAsync("api/settings");
+        Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+
+        var parts = account.AccessToken.Split('.');
+        var first = parts[2][0] == 'A' ? 'B' : 'A';
+        string[] tokens = ["not-a-token", $"{parts[0]}.{parts[1]}.{first}{parts[2][1..]}", $"eyJhbGciOiJub25lIn0.{parts[1]}.", $"eyJhbGciOiJIUzI1NiJ9.{parts[1]}.{parts[2]}"];
+        foreach (var token in tokens)
+        {
+            using var answer = await SendAsync(HttpMethod.Get, "api/settings", $"Bearer {token}");
+            var problem = await AssertProblemAsync(answer, HttpStatusCode.Unauthorized, "unauthorized");
+            Assert.Equal("Bearer error=\"invalid_token\"", answer.Headers.WwwAuthenticate.ToString());
+            Assert.Equal("The token is not valid, or not any more: sign in again.", problem.GetProperty("detail").GetString());
+        }
+    }
+
     [Theory]
     [InlineData("Basic dXNlcjpwYXNz")]
     [InlineData("Bearer")]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Todo.Backend.Accounts.Jwt;
 
@@ -30,6 +31,49 @@ public sealed class VectorTests
         using var jwk = JsonDocument.Parse("""{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""");
         const string token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
         Assert.True(Verifies(token, Jwks.Key(jwk.RootElement)!));
+    }
+
+    [Fact]
+    public void RFC_7515_A2_RS256()
+    {
+        using var jwk = JsonDocument.Parse("""{"kty":"RSA","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ","e":"AQAB"}""");
+        const string token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
+        VerifiesUnchangedOnly(token, Jwks.Key(jwk.RootElement)!);
+    }
+
+    [Fact]
+    public void RFC_7520_4_1_RS256()
+    {
+        using var jwk = JsonDocument.Parse("""{"kty":"RSA","kid":"bilbo.baggins@hobbiton.example","use":"sig","n":"n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT-O-XV2jRojdNhxJWTDvNd7nqQ0VEiZQHz_AJmSCpMaJMRBSFKrKb2wqVwGU_NsYOYL-QtiWN2lbzcEe6XC0dApr5ydQLrHqkHHig3RBordaZ6Aj-oBHqFEHYpPe7Tpe-OfVfHd1E6cS6M1FZcD1NNLYD5lFHpPI9bTwJlsde3uhGqC0ZCuEHg8lhzwOHrtIQbS0FVbb9k3-tVTU4fg_3L_vniUFAKwuCLqKnS2BYwdq_mzSnbLY7h_qixoR7jig3__kRhuaxwUkRz5iaiQkqgc5gHdrNP5zw","e":"AQAB"}""");
+        const string token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9.SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4.MRjdkly7_-oTPTS3AXP41iQIGKa80A0ZmTuV5MEaHoxnW2e5CZ5NlKtainoFmKZopdHM1O2U4mwzJdQx996ivp83xuglII7PNDi84wnB-BDkoBwA78185hX-Es4JIwmDLJK3lfWRa-XtL0RnltuYv746iYTh_qHRD68BNt1uSNCrUCTJDt5aAE6x8wW1Kt9eRo4QPocSadnHXFxnt8Is9UzpERV0ePPQdLuW3IS_de3xyIrDaLGdjluPxUAhb6L2aXic1U12podGU0KLUQSE_oI-ZnmKJ3F4uOZDnd6QZWJushZ41Axf_fcIe8u9ipH84ogoree7vjbU5y18kDquDg";
+        VerifiesUnchangedOnly(token, Jwks.Key(jwk.RootElement)!, "bilbo.baggins@hobbiton.example");
+    }
+
+    [Theory]
+    [InlineData( // RFC 7515 A.4
+        "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn",
+        """{"kty":"EC","crv":"P-521","x":"AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk","y":"ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2"}""")]
+    [InlineData( // RFC 7520 4.3
+        "eyJhbGciOiJFUzUxMiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9.SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4.AE_R_YZCChjn4791jSQCrdPZCNYqHXCTZH0-JZGYNlaAjP2kqaluUIIUnC9qvbu9Plon7KRTzoNEuT4Va2cmL1eJAQy3mtPBu_u_sDDyYjnAMDxXPn7XrT0lw-kvAD890jl8e2puQens_IEKBpHABlsbEPX6sFY8OcGDqoRuBomu9xQ2",
+        """{"kty":"EC","kid":"bilbo.baggins@hobbiton.example","use":"sig","crv":"P-521","x":"AHKZLLOsCOzz5cY97ewNUajB957y-C-U88c3v13nmGZx6sYl_oJXu9A5RkTKqjqvjyekWF-7ytDyRXYgCF5cj0Kt","y":"AdymlHvOiLxXkEhayXQnNCvDX4h9htZaCJN34kfmC6pV5OhQHiraVySsUdaQkAgDPrwQrJmbnX9cwlGfP-HqHZR1"}""")]
+    public async Task ES512_is_refused_by_its_name_and_its_key_is_left_out(string token, string key)
+    {
+        // The vector itself is good, by the platform's own means.
+        using var jwk = JsonDocument.Parse(key);
+        Assert.Equal(JwtFault.None, UnverifiedJwt.Read(token, out var jwt));
+        var point = new ECPoint { X = Bytes(jwk, "x"), Y = Bytes(jwk, "y") };
+        using var p521 = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP521, Q = point });
+        Assert.True(p521.VerifyData(jwt!.Signed, jwt.Signature, HashAlgorithmName.SHA512));
+
+        Assert.Null(Jwks.Key(jwk.RootElement));
+        using var forge = new TokenForge();
+        VerificationKey[] keys = [new Es256Key(forge.Ec, lowSOnly: false), new Es256Key(p521, lowSOnly: false), new Rs256Key(forge.Rsa), new Hs256Key(jwt.Signed)];
+        foreach (var other in keys)
+        {
+            var (claims, fault) = await new JwtVerifier(new OneKey(other), "joe", "todo-api", forge.Time).VerifyAsync(token, CancellationToken.None);
+            Assert.Null(claims);
+            Assert.Equal(JwtFault.WrongAlgorithm, fault);
+        }
     }
 
     [Theory]
@@ -112,6 +156,19 @@ public sealed class VectorTests
         }
     }
 
+    private static void VerifiesUnchangedOnly(string token, VerificationKey key, string? keyId = null)
+    {
+        Assert.Equal(VerificationKey.Rs256, key.Algorithm);
+        Assert.True(Verifies(token, key, keyId));
+        // Another first letter of the payload, then of the signature.
+        var (payload, signature) = (token.IndexOf('.', StringComparison.Ordinal) + 1, token.LastIndexOf('.') + 1);
+        Assert.False(Verifies($"{token[..payload]}f{token[(payload + 1)..]}", key, keyId));
+        Assert.False(Verifies($"{token[..signature]}A{token[(signature + 1)..]}", key, keyId));
+    }
+
+    private static byte[] Bytes(JsonDocument jwk, string name) =>
+        StrictBase64Url.TryDecode(jwk.RootElement.GetProperty(name).GetString()!, out var bytes) ? bytes : [];
+
     // Shape, algorithm of the key, signature; the vectors' payloads are no claims.
     private static bool Verifies(string token, VerificationKey key, string? keyId = null) =>
         UnverifiedJwt.Read(token, out var jwt) == JwtFault.None
@@ -121,4 +178,9 @@ public sealed class VectorTests
 
     private static JsonElement Load([CallerFilePath] string path = "") =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, "Vectors", "wycheproof.json"))).RootElement;
+
+    private sealed class OneKey(VerificationKey key) : IKeySource
+    {
+        public ValueTask<IReadOnlyList<VerificationKey>> FindAsync(string? keyId, CancellationToken cancellation) => new([key]);
+    }
 }
