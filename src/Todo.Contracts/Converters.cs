@@ -10,15 +10,17 @@ public sealed class TaskPriorityConverter() : JsonStringEnumConverter<TaskPriori
 /// <summary>RFC 3339 in UTC with "Z" and microseconds, PostgreSQL's precision.</summary>
 public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+    private const int Length = 27;
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<byte> text = stackalloc byte[27];
-        value.UtcDateTime.TryFormat(text, out var written, Format, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..written]);
+        // The round-trip format has one digit more, and is many times faster than one of our own.
+        Span<byte> text = stackalloc byte[Length + 1];
+        value.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Length - 1] = (byte)'Z';
+        writer.WriteStringValue(text[..Length]);
     }
 }
 

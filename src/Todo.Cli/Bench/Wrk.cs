@@ -17,15 +17,18 @@ internal sealed record WrkResult(
     public double Rate => Requests / Seconds;
 }
 
-/// <summary>wrk (Debian's package) with one thread and bench/api/load.lua, after a short warm-up.</summary>
+/// <summary>wrk (Debian's package) with one thread and bench/api/load.lua, after a warm-up: a long one at a server's first load of a kind.</summary>
 internal static class Wrk
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly HashSet<(Uri Target, string Work)> Warm = [];
 
     public static async Task<WrkResult> RunAsync(
         Uri target, string kind, string work, int connections, TimeSpan duration, string accounts, CancellationToken cancellation)
     {
-        await OnceAsync(target, kind, work, connections, WarmUp, accounts, cancellation);
+        var warmUp = Warm.Add((target, work)) ? FirstWarmUp : WarmUp;
+        await OnceAsync(target, kind, work, connections, warmUp, accounts, cancellation);
         return await OnceAsync(target, kind, work, connections, duration, accounts, cancellation);
     }
 
