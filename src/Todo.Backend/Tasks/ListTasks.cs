@@ -46,7 +46,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
         }
 
         // An empty page has no row to carry the account's figures; the other way reads them in the safe order.
-        if (query.IsNewestFirst && HotQuery(caller, query) is { } hot && await ReadAsync(hot, query.Limit, cancellation) is { Count: > 0 } rows)
+        if (query.IsNewestFirst && HotQuery(caller, query) is { } hot && await ReadAsync(hot, cancellation) is { Count: > 0 } rows)
         {
             return Page(caller, query, rows);
         }
@@ -101,9 +101,9 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
         : query is { Words: { } words, IsByWordsOnly: true } ? Found(db, caller.UserId, words)
         : null;
 
-    private static async Task<List<Row>> ReadAsync(IAsyncEnumerable<Row> rows, int limit, CancellationToken cancellation)
+    private static async Task<List<Row>> ReadAsync(IAsyncEnumerable<Row> rows, CancellationToken cancellation)
     {
-        var list = new List<Row>(limit + 1);
+        var list = new List<Row>(ListQuery.DefaultLimit + 1);
         await foreach (var row in rows.WithCancellation(cancellation))
         {
             list.Add(row);
