@@ -15,6 +15,9 @@ public sealed class User
     public string TimeZone { get; set; } = "UTC";
     public short WeekStart { get; set; } = 1;
 
+    /// <summary>When an assistant asks before it acts: always, destructive or never.</summary>
+    public string ApprovalMode { get; set; } = "destructive";
+
     /// <summary>Number of the newest journal row; only the trigger writes it and the counts.</summary>
     public long LastChange { get; private set; }
     public int PendingCount { get; private set; }

@@ -1,7 +1,10 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Todo.Backend.Accounts;
+using Todo.Backend.Approvals;
+using Todo.Backend.Assistant;
 using Todo.Backend.Chat;
+using Todo.Backend.Chat.Turns;
 using Todo.Backend.Journal;
 using Todo.Backend.Tasks;
 using Todo.Backend.Tasks.Listing;
@@ -24,6 +27,11 @@ public sealed class TodoDb(DbContextOptions<TodoDb> options) : DbContext(options
     public DbSet<JournalEpoch> JournalEpochs => Set<JournalEpoch>();
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Message> Messages => Set<Message>();
+    public DbSet<TurnRow> Turns => Set<TurnRow>();
+    public DbSet<TurnStep> TurnSteps => Set<TurnStep>();
+    public DbSet<TurnEvent> TurnEvents => Set<TurnEvent>();
+    public DbSet<Approval> Approvals => Set<Approval>();
+    public DbSet<AiUsage> AiUsage => Set<AiUsage>();
     public DbSet<Lease> Leases => Set<Lease>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -39,6 +47,21 @@ public sealed class TodoDb(DbContextOptions<TodoDb> options) : DbContext(options
         Map<JournalEpoch>(modelBuilder, "journal_epoch");
         Map<Conversation>(modelBuilder, "conversations");
         Map<Message>(modelBuilder, "messages").Property(message => message.ToolCalls).HasColumnType("jsonb");
+        Map<TurnRow>(modelBuilder, "turns").Property(turn => turn.Id).ValueGeneratedNever();
+
+        var steps = Map<TurnStep>(modelBuilder, "turn_steps");
+        steps.HasKey(step => new { step.TurnId, step.Number });
+        steps.Property(step => step.Content).HasColumnType("jsonb");
+
+        var events = Map<TurnEvent>(modelBuilder, "turn_events");
+        events.HasKey(row => new { row.ConversationId, row.Number });
+        events.Property(row => row.Data).HasColumnType("jsonb");
+
+        var approvals = Map<Approval>(modelBuilder, "approvals");
+        approvals.Property(approval => approval.Arguments).HasColumnType("jsonb");
+        approvals.Property(approval => approval.Result).HasColumnType("jsonb");
+
+        Map<AiUsage>(modelBuilder, "ai_usage").HasKey(usage => new { usage.Day, usage.Scope });
         Map<Lease>(modelBuilder, "leases").HasKey(lease => lease.Name);
 
         var users = modelBuilder.Entity<User>();

@@ -23,6 +23,7 @@ public sealed class Purge(TodoDatabase database, TimeProvider time)
         return await TasksAsync(db, now, cancellation)
             + await JournalAsync(db, now - JournalContent, cancellation)
             + await ConversationsAsync(db, now - Trash, cancellation)
+            + await AgentAsync(db, now, cancellation)
             + await CredentialsAsync(db, now, cancellation);
     }
 
@@ -40,13 +41,28 @@ public sealed class Purge(TodoDatabase database, TimeProvider time)
         () => db.Journal.Where(entry => entry.At < before && entry.After != null).OrderBy(entry => entry.At).Take(Batch)
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Before, (string?)null).SetProperty(entry => entry.After, (string?)null), cancellation));
 
-    // Answers before the messages they answer, those before their conversation.
+    // Whatever refers to a row goes before it: the turns' own, turns, answers, messages, conversations.
     private static async Task<int> ConversationsAsync(TodoDb db, DateTimeOffset trash, CancellationToken cancellation)
     {
+        var turns = db.Turns.Where(turn => db.Conversations.Any(talk => talk.Id == turn.ConversationId && talk.DeletedAt < trash)).OrderBy(turn => turn.Id);
         var messages = db.Messages.Where(message => db.Conversations.Any(talk => talk.Id == message.ConversationId && talk.DeletedAt < trash)).OrderBy(message => message.Id);
-        return await DeleteAsync(messages.Where(message => message.ReplyTo != null), cancellation)
+        return await DeleteAsync(db.Approvals.Where(approval => turns.Any(turn => turn.Id == approval.TurnId)).OrderBy(approval => approval.Id), cancellation)
+            + await DeleteAsync(db.TurnEvents.Where(row => turns.Any(turn => turn.Id == row.TurnId)).OrderBy(row => row.TurnId).ThenBy(row => row.Number), cancellation)
+            + await DeleteAsync(db.TurnSteps.Where(step => turns.Any(turn => turn.Id == step.TurnId)).OrderBy(step => step.TurnId).ThenBy(step => step.Number), cancellation)
+            + await DeleteAsync(turns, cancellation)
+            + await DeleteAsync(messages.Where(message => message.ReplyTo != null), cancellation)
             + await DeleteAsync(messages, cancellation)
             + await DeleteAsync(db.Conversations.Where(talk => talk.DeletedAt < trash).OrderBy(talk => talk.DeletedAt), cancellation);
+    }
+
+    // A stream is read on for a day at most; what a conversation says is in its messages and steps.
+    private static async Task<int> AgentAsync(TodoDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (ended, trash) = (now - Ended, now - Trash);
+        var month = DateOnly.FromDateTime(trash.UtcDateTime);
+        return await DeleteAsync(db.TurnEvents.Where(row => row.CreatedAt < ended).OrderBy(row => row.CreatedAt), cancellation)
+            + await DeleteAsync(db.Approvals.Where(approval => approval.ExpiresAt < trash).OrderBy(approval => approval.ExpiresAt), cancellation)
+            + await DeleteAsync(db.AiUsage.Where(usage => usage.Day < month).OrderBy(usage => usage.Day), cancellation);
     }
 
     private static async Task<int> CredentialsAsync(TodoDb db, DateTimeOffset now, CancellationToken cancellation)

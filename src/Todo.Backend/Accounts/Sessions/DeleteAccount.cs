@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Todo.Backend.Accounts.Authentication;
+using Todo.Backend.Assistant;
 using Todo.Backend.Database;
 
 namespace Todo.Backend.Accounts.Sessions;
@@ -53,6 +54,12 @@ public sealed partial class DeleteAccount
         await db.Journal.Where(entry => entry.UserId == userId).ExecuteDeleteAsync(cancellation);
         await db.IdempotencyKeys.Where(key => key.UserId == userId).ExecuteDeleteAsync(cancellation);
         await db.Tasks.Where(task => task.UserId == userId).ExecuteDeleteAsync(cancellation);
+        await db.Approvals.Where(approval => approval.UserId == userId).ExecuteDeleteAsync(cancellation);
+        await db.TurnEvents.Where(row => db.Turns.Any(turn => turn.Id == row.TurnId && turn.UserId == userId)).ExecuteDeleteAsync(cancellation);
+        await db.TurnSteps.Where(step => db.Turns.Any(turn => turn.Id == step.TurnId && turn.UserId == userId)).ExecuteDeleteAsync(cancellation);
+        await db.Turns.Where(turn => turn.UserId == userId).ExecuteDeleteAsync(cancellation);
+        var usage = AiUsage.Of(userId);
+        await db.AiUsage.Where(row => row.Scope == usage).ExecuteDeleteAsync(cancellation);
         await db.Messages.Where(message => message.UserId == userId).ExecuteDeleteAsync(cancellation);
         await db.Conversations.Where(conversation => conversation.UserId == userId).ExecuteDeleteAsync(cancellation);
         await db.PersonalTokens.Where(token => token.UserId == userId).ExecuteDeleteAsync(cancellation);
