@@ -6,6 +6,24 @@ public sealed partial class TodoClient
     public Task<ChatResponse> ChatAsync(ChatRequest request, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "/api/chat", TodoJson.Default.ChatResponse, Json(request, TodoJson.Default.ChatRequest), cancellationToken);
 
+    /// <summary>What waits for the caller's yes.</summary>
+    public Task<ApprovalList> ListApprovalsAsync(CancellationToken cancellationToken) =>
+        GetAsync("/api/chat/approvals", TodoJson.Default.ApprovalList, cancellationToken);
+
+    /// <summary>Gives the person's answer; what was approved has run, and the assistant has gone on, when this returns.</summary>
+    public Task<ChatResponse> DecideAsync(Guid approval, bool approve, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post,
+        $"/api/chat/approvals/{approval}",
+        TodoJson.Default.ChatResponse,
+        Json(new ApprovalDecision(approve), TodoJson.Default.ApprovalDecision),
+        cancellationToken);
+
+    /// <summary>Stops what the assistant is doing in a conversation, and keeps what it has said; without a running turn it changes nothing.</summary>
+    public async Task StopChatAsync(long conversation, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"/api/chat/{conversation}/stop", content: null, cancellationToken).ConfigureAwait(false);
+    }
+
     public Task<ConversationList> ListConversationsAsync(string? cursor, CancellationToken cancellationToken) =>
         GetAsync("/api/conversations" + Query(("cursor", cursor)), TodoJson.Default.ConversationList, cancellationToken);
 

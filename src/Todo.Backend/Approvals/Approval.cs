@@ -13,9 +13,9 @@ public sealed class Approval
 
     /// <summary>Null when a connected client asks.</summary>
     public long? ConversationId { get; set; }
-    public long? TurnId { get; set; }
 
-    /// <summary>The call within the turn.</summary>
+    /// <summary>The journal's turn and call of what it will do.</summary>
+    public long Turn { get; set; }
     public required string Call { get; set; }
     public required string Door { get; set; }
     public required string Tool { get; set; }

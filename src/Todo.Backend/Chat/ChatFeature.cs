@@ -1,3 +1,4 @@
+using Todo.Backend.Approvals;
 using Todo.Backend.Assistant;
 
 namespace Todo.Backend.Chat;
@@ -8,6 +9,7 @@ public static class ChatFeature
     {
         builder.Services.AddSingleton<IAssistant, RuleAssistant>();
         builder.Services.AddSingleton<TurnStore>();
+        builder.Services.AddSingleton<ApprovalStore>();
         builder.Services.AddSingleton<SendMessage>();
         builder.Services.AddScoped<ListConversations>();
         builder.Services.AddScoped<ReadConversation>();

@@ -35,6 +35,9 @@ public sealed class Message
     /// <summary>On an answer: the message it answers.</summary>
     public long? ReplyTo { get; set; }
 
+    /// <summary>On an answer: the turn that it ends, or pauses.</summary>
+    public long? TurnId { get; set; }
+
     /// <summary>running until the message is answered, then done.</summary>
     public string? Status { get; set; }
 
@@ -54,7 +57,7 @@ internal static class ConversationRows
 
     public static ConversationView ToView(this Conversation row, Caller caller) => new(row.Id, caller.Subject, row.Title, row.CreatedAt, row.UpdatedAt);
 
-    public static MessageView ToView(this Message row) => new(row.Id, row.Role, row.Content, row.MessageId, row.Status, row.Role == Message.Assistant ? row.Calls() : [], row.CreatedAt);
+    public static MessageView ToView(this Message row) => new(row.Id, row.Role, row.Content, row.MessageId, row.Status, row.TurnId, row.Role == Message.Assistant ? row.Calls() : [], row.CreatedAt);
 
     public static IReadOnlyList<ToolCall> Calls(this Message row) =>
         row.ToolCalls is null ? [] : JsonSerializer.Deserialize(row.ToolCalls, TodoJson.Default.IReadOnlyListToolCall)!;

@@ -51,7 +51,7 @@ internal sealed class ReadConversation(TodoDb db)
             .ToListAsync(cancellationToken);
         var next = page.Count > limit ? page[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         var messages = page.Take(limit).Reverse().Select(message => message.ToView()).ToList();
-        return new ConversationDetail(id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, messages, next);
+        return new ConversationDetail(id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, "idle", 0, messages, [], next);
     }
 }
 

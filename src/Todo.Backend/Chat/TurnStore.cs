@@ -204,7 +204,7 @@ internal sealed class TurnStore(TodoDatabase database, TimeProvider time)
     private static string LeaseName(Message message) => $"turn:{message.Id}";
 
     private static ChatResponse Response(Message message, Message answer, IReadOnlyList<ToolCall> calls) =>
-        new(message.ConversationId, message.MessageId!.Value, answer.Content, answer.Status ?? Message.Done, calls);
+        new(message.ConversationId, message.MessageId!.Value, answer.Content, answer.Status ?? Message.Done, calls, []);
 
     private static string Title(string message)
     {

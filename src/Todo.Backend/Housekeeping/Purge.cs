@@ -46,7 +46,7 @@ public sealed class Purge(TodoDatabase database, TimeProvider time)
     {
         var turns = db.Turns.Where(turn => db.Conversations.Any(talk => talk.Id == turn.ConversationId && talk.DeletedAt < trash)).OrderBy(turn => turn.Id);
         var messages = db.Messages.Where(message => db.Conversations.Any(talk => talk.Id == message.ConversationId && talk.DeletedAt < trash)).OrderBy(message => message.Id);
-        return await DeleteAsync(db.Approvals.Where(approval => turns.Any(turn => turn.Id == approval.TurnId)).OrderBy(approval => approval.Id), cancellation)
+        return await DeleteAsync(db.Approvals.Where(approval => turns.Any(turn => turn.Id == approval.Turn)).OrderBy(approval => approval.Id), cancellation)
             + await DeleteAsync(db.TurnEvents.Where(row => turns.Any(turn => turn.Id == row.TurnId)).OrderBy(row => row.TurnId).ThenBy(row => row.Number), cancellation)
             + await DeleteAsync(db.TurnSteps.Where(step => turns.Any(turn => turn.Id == step.TurnId)).OrderBy(step => step.TurnId).ThenBy(step => step.Number), cancellation)
             + await DeleteAsync(turns, cancellation)

@@ -8,10 +8,15 @@ using Todo.Hosting.Problems;
 
 namespace Todo.Backend.Accounts.Settings;
 
-/// <summary>/api/settings: where the user lives and how the week begins. Nothing here guards anything, so any token that writes will do.</summary>
+/// <summary>
+/// /api/settings: where the user lives, how the week begins, and when an assistant asks before it acts. That last one guards something: only a
+/// session's token changes it.
+/// </summary>
 internal static class SettingsEndpoints
 {
     private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+    private static readonly string[] ApprovalModes = ["always", "destructive", "never"];
 
     public static void MapSettings(this IEndpointRouteBuilder endpoints)
     {
@@ -34,7 +39,7 @@ internal static class SettingsEndpoints
 
         using (body)
         {
-            var (zone, weekStart) = (body.OptionalText("time_zone"), body.OptionalText("week_start"));
+            var (zone, weekStart, approvals) = (body.OptionalText("time_zone"), body.OptionalText("week_start"), body.OptionalText("approvals"));
             body.RefuseOthers();
             if (zone is not null && !Zones.IsKnown(zone))
             {
@@ -47,9 +52,19 @@ internal static class SettingsEndpoints
                 body.Fail("week_start", "Name a day: monday to sunday.");
             }
 
+            if (approvals is not null && !ApprovalModes.Contains(approvals, StringComparer.Ordinal))
+            {
+                body.Fail("approvals", "This is always, destructive or never.");
+            }
+
             if (!body.IsValid)
             {
                 return Problem.Invalid(body.Errors);
+            }
+
+            if (approvals is not null && !caller.Scopes.HasFlag(Scopes.Account))
+            {
+                return Problem.Forbidden("Only somebody who has signed in changes when an assistant asks: a personal token can't.");
             }
 
             if (await db.Users.SingleOrDefaultAsync(user => user.Id == caller.UserId, cancellation) is not { } user)
@@ -59,6 +74,7 @@ internal static class SettingsEndpoints
 
             user.TimeZone = zone ?? user.TimeZone;
             user.WeekStart = day < 0 ? user.WeekStart : (short)day;
+            user.ApprovalMode = approvals ?? user.ApprovalMode;
             if (db.ChangeTracker.HasChanges())
             {
                 user.UpdatedAt = time.GetUtcNow();
@@ -70,5 +86,5 @@ internal static class SettingsEndpoints
         }
     }
 
-    private static JsonHttpResult<SettingsView> View(User user) => TypedResults.Json(new SettingsView(user.TimeZone, Days[user.WeekStart]), TodoJson.Default.SettingsView);
+    private static JsonHttpResult<SettingsView> View(User user) => TypedResults.Json(new SettingsView(user.TimeZone, Days[user.WeekStart], user.ApprovalMode), TodoJson.Default.SettingsView);
 }

@@ -23,6 +23,9 @@ public sealed class TurnRow
     public DateTimeOffset? LeaseUntil { get; set; }
     public int Attempts { get; set; }
     public DateTimeOffset? StopAt { get; set; }
+
+    /// <summary>What the next answer replies to: the message itself, or the "yes" that let it go on.</summary>
+    public long ReplyTo { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 }

@@ -34,7 +34,7 @@ internal static class JsonExport
             JsonSerializer.Serialize(
                 json,
                 new ConversationDetail(
-                    conversation.Id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, [.. messages.Select(message => message.ToView())], NextCursor: null),
+                    conversation.Id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, "idle", 0, [.. messages.Select(message => message.ToView())], [], NextCursor: null),
                 TodoJson.Default.ConversationDetail);
             await FlushAsync(json, output, cancellation);
         }
