@@ -46,7 +46,7 @@ internal sealed class RuleAssistant : IAssistant
     private static async Task<string> ListAsync(Command.List list, IAssistantTools tools, CancellationToken cancellationToken)
     {
         var result = await tools.CallAsync("list_tasks", new JsonObject { ["status"] = list.Status }, cancellationToken);
-        if (result is not JsonArray tasks)
+        if (result["tasks"] is not JsonArray tasks)
         {
             return Error(result)!;
         }
@@ -80,7 +80,7 @@ internal sealed class RuleAssistant : IAssistant
 
         var arguments = new JsonObject { ["status"] = command is Command.Complete ? "pending" : "all", ["search"] = target.Words };
         var result = await tools.CallAsync("list_tasks", arguments, cancellationToken);
-        if (result is not JsonArray found)
+        if (result["tasks"] is not JsonArray found)
         {
             return Error(result)!;
         }

@@ -11,7 +11,7 @@ namespace Todo.Backend.Chat;
 /// One turn: the person's message is stored, the assistant answers by the tools, the answer is stored. The message's id makes a retry
 /// harmless: it gives the stored answer, waits for the one that is being made, or goes on where a replica has died.
 /// </summary>
-internal sealed class SendMessage(TodoDatabase database, TurnStore turns, IAssistant assistant, IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class SendMessage(TodoDatabase database, TurnStore turns, IAssistant assistant, ToolRunner tools, TimeProvider time)
 {
     private const int MaxLength = 4000;
     private const int HistoryLength = 20;
@@ -51,7 +51,7 @@ internal sealed class SendMessage(TodoDatabase database, TurnStore turns, IAssis
     private async Task<ChatResponse> AnswerAsync(ChatTurn turn, Caller caller, CancellationToken cancellationToken)
     {
         var toolbox = new Toolbox(
-            scopes, caller, turn.Message.Id, turn.Resumed ? turn.Message.Calls() : null, (calls, token) => turns.RecordAsync(turn, calls, token));
+            tools, caller, turn.Message.Id, turn.Resumed ? turn.Message.Calls() : null, (calls, token) => turns.RecordAsync(turn, calls, token));
         var history = await HistoryAsync(turn.Message, cancellationToken);
         var text = await assistant.AnswerAsync(
             new AssistantTurn(history, turn.Message.Content, time.GetUtcNow(), caller.TimeZone, toolbox), cancellationToken);

@@ -1,33 +1,32 @@
-using System.Text.Json.Nodes;
+using Todo.Backend.Journal;
 using Todo.Backend.Operations;
+using Todo.Backend.Tools.Arguments;
 
 namespace Todo.Backend.Tools;
 
 /// <summary>A door for assistants: translates arguments to an operation and its result back, and nothing else.</summary>
 internal interface ITool
 {
-    /// <summary>What the result's status says when the tool has changed a task; null for a tool that only reads.</summary>
-    string? Done { get; }
-
-    Task<JsonNode> CallAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken);
+    Task<ToolOutcome> RunAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken);
 }
 
-/// <summary>Results as the tools' contract writes them.</summary>
-internal static class ToolResult
+/// <summary>A tool that changes tasks.</summary>
+internal interface IChangingTool : ITool
 {
-    public static JsonObject Changed(long id, string status, string title) => new() { ["task_id"] = id, ["status"] = status, ["title"] = title };
+    /// <summary>How many tasks a call with these arguments changes at the most; known without asking the database.</summary>
+    int AtMost(ToolArguments arguments) => 1;
 
-    public static JsonObject Error(string code, string message) => new() { ["error"] = code, ["message"] = message };
+    /// <summary>Exactly what a call would do, or the refusal that it would meet.</summary>
+    Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken);
 
-    public static JsonObject NoTask => Error("invalid", "task_id: Name the task by its number.");
+    /// <summary>What a call has given that ran before, made again from what it has written into the journal.</summary>
+    ToolOutcome Recall(ToolArguments arguments, IReadOnlyList<JournalEntry> changes, Caller caller);
+}
 
-    /// <summary>A failure in words; <paramref name="task"/> is the number that was asked for.</summary>
-    public static JsonObject Of(Failure failure, long? task = null) => failure switch
-    {
-        Failure.NotFoundFailure => Error("not_found", $"I couldn't find a task {task}."),
-        Failure.InvalidFailure invalid => Error("invalid", string.Join(' ', invalid.Errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"))),
-        Failure.Conflict conflict => Error("conflict", conflict.Detail),
-        Failure.Forbidden forbidden => Error("forbidden", forbidden.Detail),
-        _ => Error("failed", "That did not work."),
-    };
+/// <summary>What a call would do, or why it can do nothing: one of the two is there.</summary>
+internal readonly record struct ToolPrognosis(ToolPreview? Preview, ToolOutcome? Refusal)
+{
+    public static implicit operator ToolPrognosis(ToolPreview preview) => new(preview, null);
+
+    public static implicit operator ToolPrognosis(ToolOutcome refusal) => new(null, refusal);
 }

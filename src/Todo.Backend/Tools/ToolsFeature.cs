@@ -1,14 +1,31 @@
+using Todo.Backend.Tools.Catalog;
+
 namespace Todo.Backend.Tools;
 
 public static class ToolsFeature
 {
     public static IHostApplicationBuilder AddTools(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddKeyedScoped<ITool, AddTaskTool>("add_task");
-        builder.Services.AddKeyedScoped<ITool, ListTasksTool>("list_tasks");
-        builder.Services.AddKeyedScoped<ITool, CompleteTaskTool>("complete_task");
-        builder.Services.AddKeyedScoped<ITool, DeleteTaskTool>("delete_task");
-        builder.Services.AddKeyedScoped<ITool, UpdateTaskTool>("update_task");
+        var services = builder.Services;
+        services.AddSingleton<ToolRunner>();
+        services.AddScoped<TaskNames>();
+        services.AddTool<AddTaskTool>(AddTaskTool.Definition);
+        services.AddTool<ListTasksTool>(ListTasksTool.Definition);
+        services.AddTool<CompleteTaskTool>(CompleteTaskTool.Definition);
+        services.AddTool<DeleteTaskTool>(DeleteTaskTool.Definition);
+        services.AddTool<UpdateTaskTool>(UpdateTaskTool.Definition);
+        services.AddTool<FindTasksTool>(FindTasksTool.Definition);
+        services.AddTool<UncompleteTaskTool>(UncompleteTaskTool.Definition);
+        services.AddTool<RestoreTaskTool>(RestoreTaskTool.Definition);
+        services.AddTool<ListTagsTool>(ListTagsTool.Definition);
         return builder;
+    }
+
+    /// <summary>Registered in the order in which they are offered.</summary>
+    private static void AddTool<T>(this IServiceCollection services, ToolDefinition definition)
+        where T : class, ITool
+    {
+        services.AddSingleton(definition);
+        services.AddKeyedScoped<ITool, T>(definition.Name);
     }
 }

@@ -36,7 +36,7 @@ public sealed class ChatTests(OneBackend one) : IClassFixture<OneBackend>, IAsyn
 
         var all = await SayAsync("Show me all my tasks", conversation);
         Assert.Equal("all", (string)Only(all)["arguments"]!["status"]!);
-        Assert.Equal(3, Only(all)["result"]!.AsArray().Count);
+        Assert.Equal(3, Only(all)["result"]!["tasks"]!.AsArray().Count);
         Assert.All(["Call mom", "Prepare the meeting", "Buy groceries"], title => Assert.Contains(title, Response(all), StringComparison.Ordinal));
 
         var completed = await SayAsync($"Mark task {mom} as complete", conversation);
@@ -48,7 +48,7 @@ public sealed class ChatTests(OneBackend one) : IClassFixture<OneBackend>, IAsyn
         var pending = await SayAsync("What's pending?", conversation);
         Assert.Equal("pending", (string)Only(pending)["arguments"]!["status"]!);
         Assert.DoesNotContain("Call mom", Response(pending), StringComparison.Ordinal);
-        Assert.All(Result(pending).AsArray(), task => Assert.False((bool)task!["completed"]!));
+        Assert.All(Result(pending)["tasks"]!.AsArray(), task => Assert.False((bool)task!["completed"]!));
 
         var deleted = await SayAsync("Delete the meeting task", conversation);
         Assert.Equal(["list_tasks", "delete_task"], Calls(deleted).Select(tool => (string)tool!["name"]!));
@@ -64,7 +64,7 @@ public sealed class ChatTests(OneBackend one) : IClassFixture<OneBackend>, IAsyn
 
         var done = await SayAsync("What have I completed?", conversation);
         Assert.Equal("completed", (string)Only(done)["arguments"]!["status"]!);
-        Assert.Equal(mom, (long)Assert.Single(Result(done).AsArray())!["id"]!);
+        Assert.Equal(mom, (long)Assert.Single(Result(done)["tasks"]!.AsArray())!["id"]!);
 
         Assert.All([added, all, completed, pending, deleted, changed, remembered, done], answer =>
         {

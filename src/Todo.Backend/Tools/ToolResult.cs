@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Todo.Backend.Journal;
+using Todo.Backend.Operations;
+using Todo.Contracts;
+
+namespace Todo.Backend.Tools;
+
+/// <summary>Outcomes as the tools' contract writes them.</summary>
+internal static class ToolResult
+{
+    /// <summary>task_id, status and title of a changed task, and more where the tool has more to say.</summary>
+    public static JsonObject Changed(TaskView task, string status) => new() { ["task_id"] = task.Id, ["status"] = status, ["title"] = task.Title };
+
+    /// <param name="message">For people and models: what is wrong and what to do about it.</param>
+    public static ToolOutcome Error(string code, string message) =>
+        new(message, new JsonObject { ["error"] = code, ["message"] = message }, IsError: true);
+
+    public static ToolOutcome Error(Failure failure) => failure switch
+    {
+        Failure.NotFoundFailure => Error("not_found", "I couldn't find that task. Nothing was changed."),
+        Failure.InvalidFailure invalid => Error("invalid", Words(invalid)),
+        Failure.Conflict conflict => Error("conflict", conflict.Detail),
+        Failure.Forbidden forbidden => Error("forbidden", forbidden.Detail),
+        _ => Error("failed", "That did not work."),
+    };
+
+    public static string Words(Failure.InvalidFailure invalid) => string.Join(' ', invalid.Errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"));
+
+    /// <summary>The tasks as a call has left them.</summary>
+    public static IEnumerable<TaskView> Tasks(this IEnumerable<JournalEntry> changes, Caller caller) =>
+        changes.Where(change => change.After is not null).Select(change => JournalTask.Read(change.After!, caller));
+
+    /// <summary>The outcome of a call that has changed one task.</summary>
+    public static ToolOutcome Recall(IReadOnlyList<JournalEntry> changes, Caller caller, Func<TaskView, ToolOutcome> say) =>
+        changes.Tasks(caller).FirstOrDefault() is { } task ? say(task) : Error("conflict", "This call has run before, so long ago that its result is no longer kept.");
+}

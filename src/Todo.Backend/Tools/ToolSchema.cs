@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Todo.Backend.Tools;
+
+/// <summary>What the schemas of several tools have in common, as JSON members.</summary>
+internal static class ToolSchema
+{
+    /// <summary>The contract names the user; the token does already.</summary>
+    public const string UserId = """
+        "user_id": {"type": "string", "description": "Never needed: the signed-in user. If it is given, it must be that user's own id."}
+        """;
+
+    public const string TaskId = """
+        "task_id": {"type": "integer", "minimum": 1, "description": "The task's number, as list_tasks and find_tasks give it."}
+        """;
+
+    /// <summary>Outcome of one changed task.</summary>
+    public static readonly JsonElement Changed = Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "task_id": {"type": "integer"},
+            "status": {"type": "string", "description": "What was done."},
+            "title": {"type": "string"},
+            "due_date": {"type": "string", "description": "Where it has one: YYYY-MM-DD."},
+            "next_due_date": {"type": "string", "description": "Of a repeating task that was completed: when it is due again."}
+          },
+          "required": ["task_id", "status", "title"]
+        }
+        """);
+
+    public static JsonElement Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}
