@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Todo.Backend.Assistant.Offline;
 
 namespace Todo.Backend.Assistant;
 
@@ -17,6 +18,7 @@ internal sealed class RuleAssistant : IAssistant
 
     public async Task<string> AnswerAsync(AssistantTurn turn, CancellationToken cancellationToken) => Read(turn) switch
     {
+        Command.Reopen or Command.Reschedule or Command.Restore => Help,
         Command.Add add => await AddAsync(add, turn.Tools, cancellationToken),
         Command.List list => await ListAsync(list, turn.Tools, cancellationToken),
         { Target: { } target } command => await ActAsync(command, target, turn.Tools, cancellationToken),

@@ -1,4 +1,4 @@
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Offline;
 
 namespace Todo.Backend.Tests.Chat;
 
@@ -67,6 +67,88 @@ public sealed class CommandReaderTests
     public void Words_of_changing_update(string message, long? id, string words, string title) =>
         Assert.Equal(new Command.Update(new TaskReference(id, words), title, null), CommandReader.Read(message));
 
+    [Theory]
+    [InlineData("undo")]
+    [InlineData("Undo that.")]
+    [InlineData("please undo the last change")]
+    [InlineData("take that back")]
+    public void Words_of_taking_back_undo(string message) => Assert.Equal(new Command.Undo(), CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("undo the laces")]
+    [InlineData("Tell me about undo")]
+    public void Undo_is_only_undo_alone(string message) => Assert.IsNotType<Command.Undo>(CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("Reopen task 3", 3L, "3")]
+    [InlineData("uncomplete the report", null, "report")]
+    [InlineData("Mark task 3 as not done", 3L, "3")]
+    [InlineData("mark the report as pending", null, "report")]
+    public void Words_of_reopening_reopen(string message, long? id, string words) =>
+        Assert.Equal(new Command.Reopen(new TaskReference(id, words)), CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("Reschedule task 3 to tomorrow", 3L, "3", "tomorrow")]
+    [InlineData("move the dentist appointment to Friday.", null, "dentist appointment", "Friday")]
+    [InlineData("postpone 4 until 2026-12-01", 4L, "4", "2026-12-01")]
+    [InlineData("Change the due date of task 5 to today", 5L, "5", "today")]
+    [InlineData("make task 5 due on Monday", 5L, "5", "Monday")]
+    public void Words_of_moving_reschedule(string message, long? id, string words, string when) =>
+        Assert.Equal(new Command.Reschedule(new TaskReference(id, words), when), CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("Move the sofa to the garage")]
+    [InlineData("reschedule task 3")]
+    [InlineData("reschedule task 3 to the day after Easter")]
+    public void What_is_no_plain_date_moves_nothing(string message) => Assert.Null(CommandReader.Read(message));
+
+    [Fact]
+    public void Words_of_bringing_back_restore() => Assert.Equal(new Command.Restore(new TaskReference(12, "12")), CommandReader.Read("restore task 12"));
+
+    [Theory]
+    [InlineData("What's due today?", "today")]
+    [InlineData("what is due tomorrow", "tomorrow")]
+    [InlineData("Show me my overdue tasks", "overdue")]
+    [InlineData("What's overdue?", "overdue")]
+    [InlineData("overdue tasks", "overdue")]
+    [InlineData("today's tasks", "today")]
+    [InlineData("What do I have to do today?", "today")]
+    public void Words_of_dates_find(string message, string when) => Assert.Equal(new Command.Due(when), CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("How am I doing?")]
+    [InlineData("plan my day")]
+    [InlineData("Give me an overview of my tasks")]
+    [InlineData("What should I do next?")]
+    public void Words_of_the_whole_give_an_overview(string message) => Assert.Equal(new Command.Overview(), CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("list my tags")]
+    [InlineData("What tags do I have?")]
+    [InlineData("tags")]
+    public void Words_of_tags_list_them(string message) => Assert.Equal(new Command.Tags(), CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("Add tasks: milk; eggs, ten of them; bread", "Milk|Eggs, ten of them|Bread")]
+    [InlineData("create the following", null)]
+    [InlineData("add items: milk, eggs", "Milk|Eggs")]
+    [InlineData("add milk, eggs and bread", null)]
+    public void Only_what_is_clearly_a_list_becomes_several_tasks(string message, string? titles) =>
+        Assert.Equal(titles?.Split('|'), (CommandReader.Read(message) as Command.AddMany)?.Titles);
+
+    [Theory]
+    [InlineData("Delete all completed tasks", "completed")]
+    [InlineData("clear my done tasks", "completed")]
+    [InlineData("delete all tasks", "all")]
+    [InlineData("remove all my pending tasks!", "pending")]
+    [InlineData("delete everything", "all")]
+    public void Words_of_all_delete_all(string message, string status) => Assert.Equal(new Command.DeleteAll(status), CommandReader.Read(message));
+
+    [Theory]
+    [InlineData("complete all my tasks")]
+    [InlineData("mark everything as done")]
+    public void Words_of_all_complete_all(string message) => Assert.Equal(new Command.CompleteAll(), CommandReader.Read(message));
+
     [Fact]
     public void A_description_is_changed_as_such() =>
         Assert.Equal(
@@ -77,7 +159,6 @@ public sealed class CommandReaderTests
     [InlineData("hello")]
     [InlineData("add")]
     [InlineData("add a task")]
-    [InlineData("Mark task 3 as not done")]
     [InlineData("task 3 isn't done")]
     [InlineData("I haven't finished the report")]
     [InlineData("deleted scenes")]
@@ -96,9 +177,9 @@ public sealed class CommandReaderTests
     public void The_longest_message_is_read_in_no_time()
     {
         // Whatever is slow for a pattern ends in its timeout, which would throw.
-        foreach (var unit in (string[])["a ", "  ", "is ", "to ", "'s ", "please ", "task ", "mark ", "add a "])
+        foreach (var unit in (string[])["a ", "  ", "is ", "to ", "'s ", "please ", "task ", "mark ", "add a ", "due ", "; ", "all "])
         {
-            foreach (var start in (string[])["", "mark ", "change ", "delete ", "add ", "i "])
+            foreach (var start in (string[])["", "mark ", "change ", "delete ", "add ", "i ", "move ", "what ", "add tasks: "])
             {
                 _ = CommandReader.Read(start + string.Concat(Enumerable.Repeat(unit, 4000 / unit.Length)) + "x");
             }

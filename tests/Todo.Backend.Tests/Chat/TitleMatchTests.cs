@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Offline;
 
 namespace Todo.Backend.Tests.Chat;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Offline;
 
 /// <summary>
 /// Which of the tasks that the search has found a person means by words of the title: those that have them all, and the one that is

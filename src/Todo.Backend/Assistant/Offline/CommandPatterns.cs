@@ -1,105 +1,10 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Offline;
 
-/// <summary>
-/// Reads plain English commands: add, create, remember · see, show, list · done, complete, finished · delete, remove, cancel ·
-/// change, update, rename. The first rule that fits the whole message wins; null where none does.
-/// </summary>
+/// <summary>The patterns of the commands.</summary>
 internal static partial class CommandReader
 {
-    internal static Command? Read(string message)
-    {
-        // One blank for any run of them also keeps the patterns linear.
-        var text = Blanks().Replace(message, " ").Trim().Replace('’', '\'').Replace('‘', '\'').Replace('“', '"').Replace('”', '"');
-        var plain = Courtesy().Replace(text, "").TrimEnd();
-
-        // "Could you …?" asks for what it says.
-        text = plain.Length < text.Length ? plain.TrimEnd('?') : plain;
-        Command? command = ReadUpdate(text);
-        command ??= ReadDelete(text);
-        command ??= ReadMark(text);
-        command ??= ReadList(text);
-        command ??= ReadAdd(text);
-        return command ?? ReadComplete(text);
-    }
-
-    /// <summary>A message that is nothing but a task's number: the answer to "which one?".</summary>
-    internal static long? ReadNumber(string message) => BareNumber().Match(message.Trim()) is { Success: true } match ? Number(match) : null;
-
-    private static Command.Update? ReadUpdate(string text)
-    {
-        if (UpdateDescription().Match(text) is { Success: true } description && Reference(description) is { } described)
-        {
-            return new Command.Update(described, null, Unquoted(description.Groups["text"].Value));
-        }
-
-        return Update().Match(text) is { Success: true } match && Reference(match) is { } task && Unquoted(match.Groups["text"].Value) is { Length: > 0 } title
-            ? new Command.Update(task, title, null)
-            : null;
-    }
-
-    private static Command.Delete? ReadDelete(string text) =>
-        Delete().Match(text) is { Success: true } match && Reference(match) is { } task ? new Command.Delete(task) : null;
-
-    private static Command.Complete? ReadMark(string text) => Completion(Mark().Match(text), text);
-
-    private static Command.Complete? ReadComplete(string text) => Completion(IsDone().Match(text), text) ?? Completion(Complete().Match(text), text);
-
-    // "Mark task 3 as not done" must not complete it.
-    private static Command.Complete? Completion(Match match, string text) =>
-        match.Success && !Negation().IsMatch(text) && Reference(match) is { } task ? new Command.Complete(task) : null;
-
-    private static Command.List? ReadList(string text)
-    {
-        if (!List().IsMatch(text))
-        {
-            return null;
-        }
-
-        return new Command.List(PendingWord().IsMatch(text) ? "pending" : CompletedWord().IsMatch(text) ? "completed" : "all");
-    }
-
-    private static Command.Add? ReadAdd(string text)
-    {
-        var match = Add().Match(text);
-        match = match.Success ? match : Remember().Match(text);
-        if (!match.Success)
-        {
-            return null;
-        }
-
-        var title = Unquoted(ToList().Replace(match.Groups["text"].Value, ""));
-        return title.Length == 0 ? null : new Command.Add(char.ToUpper(title[0], CultureInfo.InvariantCulture) + title[1..]);
-    }
-
-    private static TaskReference? Reference(Match match)
-    {
-        if (match.Groups["id"].Success)
-        {
-            return Number(match) is { } id ? new TaskReference(id, match.Groups["id"].Value) : null;
-        }
-
-        var words = Unquoted(Filler().Replace(match.Groups["words"].Value, " ").Trim());
-        return words.Length == 0 ? null : new TaskReference(null, words);
-    }
-
-    private static long? Number(Match match) =>
-        long.TryParse(match.Groups["id"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-
-    private static string Unquoted(string text)
-    {
-        text = text.Trim();
-        var quoted = text.TrimEnd('.', '!');
-        if (quoted.Length >= 2 && quoted[0] is '\'' or '"' && quoted[^1] == quoted[0])
-        {
-            return quoted[1..^1].Trim();
-        }
-
-        return text.TrimEnd('.', '!', ' ');
-    }
-
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture;
 
     // "task 3", "the task #3", "number 3", "3"; else words.
@@ -116,6 +21,39 @@ internal static partial class CommandReader
 
     [GeneratedRegex(@"^(?:task\s*)?#?(?<id>\d{1,18})[.!]?$", Options, Timeout)]
     private static partial Regex BareNumber();
+
+    [GeneratedRegex(@"^(?:undo|revert)(?:\s+(?:that|it|this|(?:the|my)\s+last\s+(?:change|changes|action|thing|one)))?[.!]*$|^take\s+(?:that|it)\s+back[.!]*$", Options, Timeout)]
+    private static partial Regex Undo();
+
+    [GeneratedRegex(@"^(?:(?:give|show)\s+(?:me\s+)?)?(?:an?\s+|the\s+|my\s+)?(?:overview|summary|statistics|stats)(?:\s+of\s+(?:my|all)(?:\s+my)?\s+(?:tasks|day|todos))?[.!?]*$|^how\s+am\s+i\s+doing[.!?]*$|^(?:help\s+me\s+)?plan\s+my\s+day[.!?]*$|^what\s+should\s+i\s+do\s+(?:next|first|today|now)[.!?]*$", Options, Timeout)]
+    private static partial Regex Overview();
+
+    [GeneratedRegex(@"^(?:(?:show|list|see|display|view|get|give|tell)\s+(?:me\s+)?|what\s+are\s+|which\s+|what\s+)?(?:all\s+)?(?:of\s+)?(?:my\s+|the\s+)?tags(?:\s+(?:do\s+i\s+have|are\s+there|have\s+i(?:\s+got)?))?[.!?]*$", Options, Timeout)]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"^(?:show|list|see|display|view|get|give|what|what's|whats|which|do\s+i\s+have|tell\s+me)\b.*?\b(?:due\s+(?<when>today|tomorrow)|(?<when>overdue)(?:\s+(?:tasks?|todos|ones))?|(?:tasks|todos|on|planned|to\s+do)\s+(?:for\s+)?(?<when>today|tomorrow))[.!?]*$|^(?<when>overdue|today|tomorrow)(?:'s)?\s+(?:tasks|todos)[.!?]*$|^(?:tasks\s+)?(?:due\s+)(?<when>today|tomorrow)[.!?]*$", Options, Timeout)]
+    private static partial Regex Due();
+
+    [GeneratedRegex(@"^(?:delete|remove|clear|erase|clean\s+up|get\s+rid\s+of)\s+(?:(?:all|every(?:thing)?)\s+)?(?:of\s+)?(?:my\s+|the\s+)?(?:all\s+)?(?<kind>completed|complete|done|finished|pending|open)\s+(?:tasks|todos|items|ones)[.!]*$|^(?:delete|remove|clear|erase)\s+(?:all\s+(?:of\s+)?(?:my\s+|the\s+)?(?:tasks|todos)|everything)[.!]*$", Options, Timeout)]
+    private static partial Regex DeleteAll();
+
+    [GeneratedRegex(@"^(?:complete|finish|check\s+off|tick\s+off)\s+(?:all\s+(?:of\s+)?(?:my\s+|the\s+)?(?:(?:pending|open)\s+)?(?:tasks|todos)|everything)[.!]*$|^(?:mark|set)\s+(?:all\s+(?:of\s+)?(?:my\s+|the\s+)?(?:(?:pending|open)\s+)?(?:tasks|todos)|everything)\s+(?:as\s+)?(?:complete|completed|done|finished)[.!]*$", Options, Timeout)]
+    private static partial Regex CompleteAll();
+
+    [GeneratedRegex(@"^(?:add|create)\s+(?:the\s+|these\s+|some\s+)?(?:new\s+)?(?:tasks|todos|to-dos|items)\s*:\s*(?<text>.+)$", Options, Timeout)]
+    private static partial Regex AddMany();
+
+    [GeneratedRegex(@"^(?:(?:reschedule|postpone|move|push|shift|delay)\s+" + Target + @"\s+(?:to|until|till|for)|(?:set|change|move)\s+(?:the\s+)?(?:due\s+)?date\s+(?:of|for)\s+" + Target + @"\s+to|make\s+" + Target + @"\s+due)\s+(?:on\s+)?(?<when>" + DateWords.Pattern + @")[.!]*$", Options, Timeout)]
+    private static partial Regex Reschedule();
+
+    [GeneratedRegex(@"^(?:reopen|re-open|uncomplete|un-complete|uncheck|untick|unmark)\s+" + Target + @"[.!]*$", Options, Timeout)]
+    private static partial Regex Reopen();
+
+    [GeneratedRegex(@"^(?:mark|set)\s+" + Target + @"\s+(?:as\s+)?(?:not\s+(?:yet\s+)?(?:done|complete|completed|finished)|undone|incomplete|uncompleted|unfinished|pending|open)[.!]*$", Options, Timeout)]
+    private static partial Regex MarkNotDone();
+
+    [GeneratedRegex(@"^(?:restore|undelete|recover|bring\s+back)\s+" + Target + @"[.!]*$", Options, Timeout)]
+    private static partial Regex Restore();
 
     [GeneratedRegex(@"^(?:change|update|edit|set)\s+(?:the\s+)?description\s+(?:of|for|on)\s+" + Target + @"\s+(?:to|into)\s*:?\s+(?<text>.+)$", Options, Timeout)]
     private static partial Regex UpdateDescription();
