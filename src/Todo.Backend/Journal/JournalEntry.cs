@@ -16,6 +16,9 @@ public sealed class JournalEntry
     public string? Door { get; set; }
     public long? Turn { get; set; }
     public string? Call { get; set; }
+
+    /// <summary>The turn that this change took back.</summary>
+    public long? Undoes { get; set; }
     public DateTimeOffset At { get; set; }
 }
 

@@ -1,6 +1,7 @@
 -- task: 002-T010
 -- The agent: durable turns, what streams show, approvals, budgets.
--- Way back: drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode;
+-- Way back: drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode; drop index journal_turns;
+-- alter table journal drop column undoes; journal_changed as 0003 has it.
 
 alter table users add column approval_mode text not null default 'destructive'
     check (approval_mode in ('always', 'destructive', 'never'));
@@ -81,3 +82,39 @@ create table ai_usage (
     tokens bigint not null,
     primary key (day, scope)
 );
+
+-- Undo: the rows of an undo name the turn that they took back. The operation says so for its transaction (set_config), which
+-- needs no column in tasks that a later write could leave standing.
+alter table journal add column undoes bigint;
+create index journal_turns on journal (user_id, number) where turn is not null;
+
+create or replace function journal_changed() returns trigger language plpgsql as $$
+begin
+    with change as (
+        select n.user_id, count(*) as changes,
+               sum((n.deleted_at is null and not n.completed)::int - (o.deleted_at is null and not o.completed)::int) as pending,
+               sum((n.deleted_at is null and n.completed)::int - (o.deleted_at is null and o.completed)::int) as completed
+        from new_tasks n join old_tasks o on o.id = n.id group by n.user_id
+    ), head as (
+        update users u
+        set last_change = u.last_change + c.changes,
+            pending_count = u.pending_count + c.pending,
+            completed_count = u.completed_count + c.completed
+        from change c where u.id = c.user_id
+        returning u.id as user_id, u.last_change - c.changes as base
+    )
+    insert into journal (user_id, number, task_id, what, before, after, door, turn, call, undoes)
+    select n.user_id, h.base + row_number() over (partition by n.user_id order by n.id), n.id,
+           case when o.deleted_at is null and n.deleted_at is not null then 'deleted'
+                when o.deleted_at is not null and n.deleted_at is null then 'restored'
+                when n.completed and not o.completed or n.completions > o.completions then 'completed'
+                else 'updated' end,
+           journal_row(o), journal_row(n),
+           -- A write that names no change of its own is not put down to the one before it.
+           case when n.change_id is distinct from o.change_id then n.change_door end,
+           case when n.change_id is distinct from o.change_id then n.change_turn end,
+           case when n.change_id is distinct from o.change_id then n.change_call end,
+           nullif(current_setting('todo.undoes', true), '')::bigint
+    from new_tasks n join old_tasks o on o.id = n.id join head h on h.user_id = n.user_id;
+    return null;
+end $$;
