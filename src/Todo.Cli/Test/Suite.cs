@@ -27,6 +27,7 @@ internal sealed record Suite(string Layer, string Name, string[] Filter, string?
             new("Hosting", "Hosting", chosen, null),
             new("Backend", "Backend", chosen, machine),
             new("Backend", "Backend on PostgreSQL 18", filter is null ? DatabasePart : chosen, null),
+            new("Mcp", "Mcp", chosen, machine),
             new("Cli", "Cli", chosen, null),
             new("Web", "Web", chosen, null),
         ];
