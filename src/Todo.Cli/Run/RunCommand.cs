@@ -10,7 +10,8 @@ internal static class RunCommand
     {
         var port = new Option<int>("--port") { Description = "The port of the web app and the API, on this machine only; 0 takes any free one.", DefaultValueFactory = _ => 8080 };
         var data = DataOption();
-        var command = new Command("run", "Starts Todo on this machine: its database, the backend and the web app, until Ctrl-C.") { port, data };
+        var model = ModelOption();
+        var command = new Command("run", "Starts Todo on this machine: its database, the backend and the web app, until Ctrl-C.") { port, data, model };
         port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 65535)
@@ -18,7 +19,7 @@ internal static class RunCommand
                 result.AddError("--port must be 0 to 65535.");
             }
         });
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(port), parsed.GetValue(data)!, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(port), parsed.GetValue(data)!, parsed.GetValue(model), cancellation));
         return command;
     }
 
@@ -30,12 +31,30 @@ internal static class RunCommand
         DefaultValueFactory = _ => DataFolder.Default,
     };
 
-    private static async Task<int> RunAsync(int port, string data, CancellationToken cancellation)
+    private static Option<FileInfo?> ModelOption() => new("--model")
+    {
+        Description = "Plays the assistant's model by a script, without a key: scripted:FILE (src/Todo.ScriptedModel/README.md). BACKEND_AI_… name a real one.",
+        HelpName = "scripted:FILE",
+        CustomParser = result =>
+        {
+            const string Kind = "scripted:";
+            var text = result.Tokens[0].Value;
+            if (text.Length > Kind.Length && text.StartsWith(Kind, StringComparison.Ordinal))
+            {
+                return new FileInfo(text[Kind.Length..]);
+            }
+
+            result.AddError($"--model '{text}' is not understood. Write it as scripted:FILE; a real model is named by BACKEND_AI_MODEL.");
+            return null;
+        },
+    };
+
+    private static async Task<int> RunAsync(int port, string data, FileInfo? model, CancellationToken cancellation)
     {
         var log = new RunLog(TimeProvider.System);
         port = Ports.Check(port);
         using var folder = DataFolder.Open(data);
-        await using var stack = new Stack(folder, port, log);
+        await using var stack = new Stack(folder, port, model, log);
         try
         {
             await stack.StartAsync(cancellation);

@@ -4,8 +4,11 @@ using Todo.Cli.Services;
 
 namespace Todo.Cli.Run;
 
-/// <summary>What a run consists of: PostgreSQL, the backend and the frontend, started in this order and stopped in the other.</summary>
-internal sealed class Stack(DataFolder folder, int port, RunLog log) : IAsyncDisposable
+/// <summary>
+/// What a run consists of: PostgreSQL, a model that plays <paramref name="script"/> where there is one, the backend and the
+/// frontend, started in this order and stopped in the other.
+/// </summary>
+internal sealed class Stack(DataFolder folder, int port, FileInfo? script, RunLog log) : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
@@ -15,17 +18,24 @@ internal sealed class Stack(DataFolder folder, int port, RunLog log) : IAsyncDis
     /// <summary>Answers when the web app takes requests. Settings are checked before anything is started.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var ports = Ports.Free(2);
-        var backend = BackendSettings(publicPort: ports[0], internalPort: ports[1]);
+        var ports = Ports.Free(3);
+        var backend = BackendSettings(publicPort: ports[0], internalPort: ports[1], modelPort: ports[2]);
         var frontend = FrontendSettings(publicPort: ports[0], internalPort: ports[1]);
         await Task.WhenAll(
             Service.Backend.CheckAsync(EmbeddedDatabase.Placeholder(backend), cancellation),
-            Service.Frontend.CheckAsync(frontend.Values, cancellation));
+            Service.Frontend.CheckAsync(frontend.Values, cancellation),
+            script is null ? Task.CompletedTask : Service.ScriptedModel.CheckAsync(["--script", script.FullName], [], cancellation));
 
         if (!EmbeddedDatabase.IsReplaced)
         {
             postgres = await EmbeddedDatabase.StartAsync(folder, Say, log.Postgres, cancellation);
             EmbeddedDatabase.Use(folder, postgres, backend);
+        }
+
+        if (script is not null)
+        {
+            var model = Service.ScriptedModel.Start(["--script", script.FullName, "--port", $"{ports[2]}"], []);
+            await StartAsync(model with { Output = Say, Error = line => log.Write("warning", model.Name, line) }, ports[2], cancellation);
         }
 
         await StartAsync(Service.Backend, backend, ports[0], cancellation);
@@ -53,6 +63,16 @@ internal sealed class Stack(DataFolder folder, int port, RunLog log) : IAsyncDis
 
     private void Say(string message) => log.Write("information", "todo", message);
 
+    private Settings BackendSettings(int publicPort, int internalPort, int modelPort)
+    {
+        var settings = BackendSettings(publicPort, internalPort);
+        return script is null ? settings : settings
+            .Set("BACKEND_AI_ENDPOINT", $"http://{Loopback}:{modelPort}/v1")
+            .Set("BACKEND_AI_MODEL", "scripted")
+            .Set("BACKEND_AI_API_KEY", "scripted")
+            .Set("BACKEND_AI_API_KEY_FILE", "");
+    }
+
     private Settings BackendSettings(int publicPort, int internalPort) => new Settings()
         .Default("BACKEND_LOG_FORMAT", log.Format)
         .Set("BACKEND_ADDRESS", Loopback)
@@ -78,9 +98,12 @@ internal sealed class Stack(DataFolder folder, int port, RunLog log) : IAsyncDis
         return folder.SecretFile(name);
     }
 
-    private async Task StartAsync(Service service, Settings settings, int at, CancellationToken cancellation)
+    private Task StartAsync(Service service, Settings settings, int at, CancellationToken cancellation) =>
+        StartAsync(service.Start([], settings.Values) with { Output = log.Line, Error = log.Line }, at, cancellation);
+
+    private async Task StartAsync(ChildStart start, int at, CancellationToken cancellation)
     {
-        var child = await Child.StartAsync(service.Start([], settings.Values) with { Output = log.Line, Error = log.Line });
+        var child = await Child.StartAsync(start);
         children.Add(child);
         await Readiness.WaitAsync(new Uri($"http://{Loopback}:{at}"), child, cancellation);
     }

@@ -9,7 +9,10 @@ internal sealed record Service(string Name, string Project, string Prefix)
     public static readonly Service Backend = new("backend", "Todo.Backend", "BACKEND_");
     public static readonly Service Frontend = new("frontend", "Todo.Frontend", "FRONTEND_");
 
-    private static readonly Service[] All = [Backend, Frontend];
+    /// <summary>Its settings are its arguments.</summary>
+    public static readonly Service ScriptedModel = new("scripted model", "Todo.ScriptedModel", "SCRIPTED_MODEL_");
+
+    private static readonly Service[] All = [Backend, Frontend, ScriptedModel];
 
     /// <summary>How to start it with these arguments; settings stand for those that our own environment does not give.</summary>
     public ChildStart Start(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> settings)
@@ -24,10 +27,13 @@ internal sealed record Service(string Name, string Project, string Prefix)
     }
 
     /// <summary>Checks the settings without starting anything; a <see cref="UserException"/> has the service's own words.</summary>
-    public async Task CheckAsync(IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellation)
+    public Task CheckAsync(IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellation) => CheckAsync([], settings, cancellation);
+
+    /// <summary>The same for a service that takes arguments.</summary>
+    public async Task CheckAsync(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellation)
     {
         List<string> problems = [];
-        var code = await Child.RunAsync(Start(["check"], settings) with { Error = problems.Add }, cancellation);
+        var code = await Child.RunAsync(Start(["check", .. arguments], settings) with { Error = problems.Add }, cancellation);
         if (code != 0)
         {
             throw new UserException(problems.Count > 0 ? string.Join(' ', problems) : $"The {Name} refuses its settings (exit code {code}).");

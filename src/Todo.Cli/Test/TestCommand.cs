@@ -12,7 +12,7 @@ internal static class TestCommand
     public static Command Create()
     {
         var filter = new Option<string?>("--filter") { HelpName = "TEXT", Description = "Only tests whose full name (namespace, class, method) contains this." };
-        var project = new Option<string?>("--project") { HelpName = "NAME", Description = "Only this layer: Language, Hosting, Backend, Mcp, Cli or Web." };
+        var project = new Option<string?>("--project") { HelpName = "NAME", Description = "Only this layer: Language, Repository, Hosting, ScriptedModel, Backend, Mcp, Cli or Web." };
         var command = new Command(
             "test",
             "Runs all tests, on PostgreSQL 15 and 18 and in a browser, and the format check. Installs what they need with apt-get (as root or by sudo) and npm.") { filter, project };

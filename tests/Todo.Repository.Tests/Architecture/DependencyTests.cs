@@ -7,7 +7,7 @@ namespace Todo.Repository.Tests.Architecture;
 [Trait("rule", "A13")]
 public sealed class DependencyTests
 {
-    private static readonly string[] Names = ["Todo.Backend", "Todo.Cli", "Todo.Contracts", "Todo.Frontend", "Todo.Hosting", "Todo.Language"];
+    private static readonly string[] Names = ["Todo.Backend", "Todo.Cli", "Todo.Contracts", "Todo.Frontend", "Todo.Hosting", "Todo.Language", "Todo.ScriptedModel"];
 
     public static TheoryData<string, string[]> Arrows { get; } = new()
     {
@@ -19,6 +19,9 @@ public sealed class DependencyTests
 
         // It starts the services as processes: it links none of them.
         { "Todo.Cli", ["Todo.Contracts"] },
+
+        // It stands for somebody else's service.
+        { "Todo.ScriptedModel", [] },
     };
 
     [Theory]
@@ -45,6 +48,7 @@ public sealed class DependencyTests
     [InlineData("Todo.Contracts")]
     [InlineData("Todo.Hosting")]
     [InlineData("Todo.Language")]
+    [InlineData("Todo.ScriptedModel")]
     public void Only_the_backend_reaches_the_database(string project)
     {
         Assert.DoesNotContain(Linked(project), IsDataAccess);

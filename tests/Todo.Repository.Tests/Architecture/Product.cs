@@ -12,8 +12,9 @@ internal static class Product
     public static readonly Assembly Frontend = Assembly.Load("Todo.Frontend");
     public static readonly Assembly Hosting = Assembly.Load("Todo.Hosting");
     public static readonly Assembly Language = Assembly.Load("Todo.Language");
+    public static readonly Assembly ScriptedModel = Assembly.Load("Todo.ScriptedModel");
 
-    public static readonly IReadOnlyList<Assembly> Assemblies = [Backend, Cli, Contracts, Frontend, Hosting, Language];
+    public static readonly IReadOnlyList<Assembly> Assemblies = [Backend, Cli, Contracts, Frontend, Hosting, Language, ScriptedModel];
 
     /// <summary>Types from source files of ours: not those of compilers and generators.</summary>
     public static IEnumerable<Type> Types() =>
