@@ -93,8 +93,8 @@ internal sealed class ChatEndpoint(Player player, RequestLog log, Action<string>
         else
         {
             var completion = new Completion(answer, request, time);
-            var writer = new ReplyWriter(http, reply, faults, time);
-            await (request.IsStreaming ? writer.StreamAsync(completion.Chunks(request.IncludesUsage)) : writer.WriteAsync(completion.Whole()));
+            var writer = new ReplyWriter(reply, faults, time);
+            await (request.IsStreaming ? writer.StreamAsync(http, completion.Chunks(request.IncludesUsage)) : writer.WriteAsync(http, completion.Whole()));
         }
     }
 

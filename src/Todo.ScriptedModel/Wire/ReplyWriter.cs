@@ -5,12 +5,10 @@ using Todo.ScriptedModel.Playing;
 namespace Todo.ScriptedModel.Wire;
 
 /// <summary>Writes an answer, with the faults that its reply asks for.</summary>
-internal sealed class ReplyWriter(HttpContext http, Reply reply, Faults faults, TimeProvider time)
+internal sealed class ReplyWriter(Reply reply, Faults faults, TimeProvider time)
 {
-    private readonly CancellationToken left = http.RequestAborted;
-
     /// <summary>As server-sent events (HTML Living Standard, 9.2), each flushed.</summary>
-    public async Task StreamAsync(IEnumerable<JsonObject> chunks)
+    public async Task StreamAsync(HttpContext http, IEnumerable<JsonObject> chunks)
     {
         http.Response.ContentType = "text/event-stream; charset=utf-8";
         http.Response.Headers.CacheControl = "no-cache";
@@ -19,7 +17,7 @@ internal sealed class ReplyWriter(HttpContext http, Reply reply, Faults faults, 
         {
             if (sent > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(reply.Delay), time, left);
+                await Task.Delay(TimeSpan.FromMilliseconds(reply.Delay), time, http.RequestAborted);
                 await faults.BeforeChunkAsync(http, reply, sent);
             }
 
@@ -28,22 +26,22 @@ internal sealed class ReplyWriter(HttpContext http, Reply reply, Faults faults, 
                 return;
             }
 
-            await EventAsync(chunk.ToJsonString(WireJson.Text));
+            await EventAsync(http, chunk.ToJsonString(WireJson.Text));
             sent++;
         }
 
         await faults.BeforeChunkAsync(http, reply, sent);
-        await EventAsync("[DONE]");
+        await EventAsync(http, "[DONE]");
     }
 
     /// <summary>As one object. The faults after some chunk come in its middle.</summary>
-    public async Task WriteAsync(JsonObject whole)
+    public async Task WriteAsync(HttpContext http, JsonObject whole)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(whole, WireJson.Text);
         var half = bytes.Length / 2;
         http.Response.ContentType = "application/json";
-        await http.Response.Body.WriteAsync(bytes.AsMemory(0, half), left);
-        await http.Response.Body.FlushAsync(left);
+        await http.Response.Body.WriteAsync(bytes.AsMemory(0, half), http.RequestAborted);
+        await http.Response.Body.FlushAsync(http.RequestAborted);
         foreach (var chunk in new[] { reply.HangAfter, reply.CutAfter }.OfType<int>().Where(chunk => chunk > 0))
         {
             await faults.BeforeChunkAsync(http, reply, chunk);
@@ -51,13 +49,13 @@ internal sealed class ReplyWriter(HttpContext http, Reply reply, Faults faults, 
 
         if (reply.EndAfter is null)
         {
-            await http.Response.Body.WriteAsync(bytes.AsMemory(half), left);
+            await http.Response.Body.WriteAsync(bytes.AsMemory(half), http.RequestAborted);
         }
     }
 
-    private async Task EventAsync(string data)
+    private static async Task EventAsync(HttpContext http, string data)
     {
-        await http.Response.WriteAsync($"data: {data}\n\n", left);
-        await http.Response.Body.FlushAsync(left);
+        await http.Response.WriteAsync($"data: {data}\n\n", http.RequestAborted);
+        await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 }
