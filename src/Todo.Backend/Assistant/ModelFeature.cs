@@ -1,0 +1,22 @@
+using Microsoft.Extensions.AI;
+using Todo.Backend.Assistant.OpenAi;
+using Todo.Hosting.Settings;
+
+namespace Todo.Backend.Assistant;
+
+public static class ModelFeature
+{
+    /// <summary>The key of the service <see cref="IChatClient"/> that is the configured model; there is none without a model.</summary>
+    public const string Key = "model";
+
+    public static IHostApplicationBuilder AddModel(this IHostApplicationBuilder builder)
+    {
+        var settings = builder.AddSettings<AiSettings>();
+        if (settings.IsConfigured)
+        {
+            builder.Services.AddKeyedSingleton(Key, (services, _) => OpenAiModel.Create(settings, services.GetRequiredService<TimeProvider>()));
+        }
+
+        return builder;
+    }
+}
