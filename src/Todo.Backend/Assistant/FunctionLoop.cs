@@ -11,7 +11,7 @@ namespace Todo.Backend.Assistant;
 /// <remarks>
 /// Streams text, calls, results (role tool) and <see cref="ToolApprovalRequestContent"/> ("effect" among its properties; its id is the
 /// call's) as they come about. The given messages may end with a response whose calls have results only in part: those without one are
-/// handled first. The person's decision about such a call is a <see cref="ToolApprovalResponseContent"/> after it; a
+/// handled first; those that end with an answer need nothing more. The person's decision about such a call is a <see cref="ToolApprovalResponseContent"/> after it; a
 /// <see cref="ToolApprovalRequestContent"/> without one is still open, and the run ends again.
 /// </remarks>
 internal sealed class FunctionLoop(IChatClient inner, ITurnTools tools, TurnBudget budget) : DelegatingChatClient(inner)
@@ -29,6 +29,11 @@ internal sealed class FunctionLoop(IChatClient inner, ITurnTools tools, TurnBudg
     {
         var activity = Activity.Current;
         var transcript = new Transcript(messages);
+        if (transcript.IsAnswered)
+        {
+            yield break;
+        }
+
         using var clock = budget.Clock();
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         var made = transcript.Turn.Count(message => message.Role == ChatRole.Assistant);

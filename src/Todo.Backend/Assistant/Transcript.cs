@@ -47,6 +47,9 @@ internal sealed class Transcript
     /// <summary>The messages of this turn: those after the person's last one.</summary>
     public IEnumerable<ChatMessage> Turn => messages.Skip(messages.FindLastIndex(message => message.Role == ChatRole.User) + 1);
 
+    /// <summary>The messages end with an answer: there is nothing left to do.</summary>
+    public bool IsAnswered => messages.Count > 0 && messages[^1].Role == ChatRole.Assistant && !Calls(messages[^1]).Any();
+
     /// <summary>The calls of the last response that have no result, in order: an earlier attempt has not come to them.</summary>
     public IReadOnlyList<FunctionCallContent> Dangling()
     {

@@ -181,6 +181,11 @@ public sealed class FunctionLoopTests
     }
 
     [Fact]
+    [Trait("rule", "A12")]
+    public async Task An_answer_that_an_earlier_process_has_stored_is_not_made_again() =>
+        Assert.Empty(await RunAsync(new ScriptedClient(), User("x"), new ChatMessage(ChatRole.Assistant, "There you are.")));
+
+    [Fact]
     public async Task A_call_id_that_comes_twice_becomes_two()
     {
         var model = new ScriptedClient(Response(Call("a", "add_task", ("title", "1")), Call("a", "add_task", ("title", "2")), Call("a~2", "list_tasks")), Response("ok"));

@@ -157,6 +157,8 @@ public sealed class CommandReaderTests
 
     [Theory]
     [InlineData("hello")]
+    [InlineData("Tell me a story")]
+    [InlineData("What is the weather like?")]
     [InlineData("add")]
     [InlineData("add a task")]
     [InlineData("task 3 isn't done")]

@@ -79,6 +79,10 @@ internal static partial class CommandReader
     [GeneratedRegex(@"^(?:show|list|see|display|view|get|give|what|what's|whats|which|how\s+many|do\s+i\s+have|tell\s+me)\b|^(?:all\s+)?(?:my\s+)?(?:(?:pending|open|completed|done|finished)\s+)?(?:tasks|todos)\s*\??$", Options, Timeout)]
     private static partial Regex List();
 
+    // "Tell me a story" asks for no tasks.
+    [GeneratedRegex(@"\b(?:tasks?|todos?|to-dos?|items?|list|reminders?|everything|all|mine|agenda|i\s+have|have\s+i)\b", Options, Timeout)]
+    private static partial Regex TaskWord();
+
     [GeneratedRegex(@"\b(?:pending|open|left|remaining|outstanding|unfinished|incomplete|to\s+do|still|not\s+(?:yet\s+)?(?:done|finished|complete[d]?)|haven't|need\s+to|have\s+to|must)\b", Options, Timeout)]
     private static partial Regex PendingWord();
 

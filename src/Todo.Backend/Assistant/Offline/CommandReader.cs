@@ -113,7 +113,7 @@ internal static partial class CommandReader
 
     private static Command.List? ReadList(string text)
     {
-        if (!List().IsMatch(text))
+        if (!List().IsMatch(text) || !(TaskWord().IsMatch(text) || PendingWord().IsMatch(text) || CompletedWord().IsMatch(text)))
         {
             return null;
         }
