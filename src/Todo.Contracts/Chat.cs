@@ -71,6 +71,10 @@ public sealed record ConversationDetail(
     IReadOnlyList<ApprovalView> Approvals,
     string? NextCursor);
 
+/// <summary>A conversation of the export, with all of its messages, oldest first.</summary>
+public sealed record ConversationExport(
+    long Id, string UserId, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<MessageView> Messages);
+
 /// <param name="Role">"user" or "assistant".</param>
 /// <param name="MessageId">The client's id; only on the person's messages.</param>
 /// <param name="Status">Of an answer: done, awaiting_approval, stopped or failed; of a message: running until it is answered.</param>

@@ -24,12 +24,20 @@ public sealed partial class TodoClient
         using var response = await SendAsync(HttpMethod.Post, $"/api/chat/{conversation}/stop", content: null, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<ConversationList> ListConversationsAsync(string? cursor, CancellationToken cancellationToken) =>
-        GetAsync("/api/conversations" + Query(("cursor", cursor)), TodoJson.Default.ConversationList, cancellationToken);
+    /// <param name="words">All of them must be in the title or in one message; null for every conversation.</param>
+    public Task<ConversationList> ListConversationsAsync(string? cursor, string? words, CancellationToken cancellationToken) =>
+        GetAsync("/api/conversations" + Query(("q", words), ("cursor", cursor)), TodoJson.Default.ConversationList, cancellationToken);
 
     /// <param name="cursor">Of a page of later messages, to read those before; null for the latest.</param>
     public Task<ConversationDetail> GetConversationAsync(long id, string? cursor, CancellationToken cancellationToken) =>
         GetAsync($"/api/conversations/{id}" + Query(("cursor", cursor)), TodoJson.Default.ConversationDetail, cancellationToken);
+
+    public Task<ConversationView> RenameConversationAsync(long id, string? title, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Patch,
+        $"/api/conversations/{id}",
+        TodoJson.Default.ConversationView,
+        Json(new ConversationChange(title), TodoJson.Default.ConversationChange),
+        cancellationToken);
 
     public async Task DeleteConversationAsync(long id, CancellationToken cancellationToken)
     {

@@ -25,6 +25,7 @@ namespace Todo.Contracts;
 [JsonSerializable(typeof(ApprovalList))]
 [JsonSerializable(typeof(ApprovalDecision))]
 [JsonSerializable(typeof(ConversationChange))]
+[JsonSerializable(typeof(ConversationExport))]
 [JsonSerializable(typeof(StartEvent))]
 [JsonSerializable(typeof(TextEvent))]
 [JsonSerializable(typeof(ToolEvent))]

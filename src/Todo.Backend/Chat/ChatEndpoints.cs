@@ -26,11 +26,15 @@ internal static class ChatEndpoints
             .Accepts<ChatRequest>("application/json")
             .Produces<ChatResponse>();
         chat.MapGet("/conversations", ListAsync)
-            .WithSummary("List the conversations, the last used first")
+            .WithSummary("List the conversations, or those that have words, the last used first")
             .Produces<ConversationList>();
         chat.MapGet("/conversations/{id:long}", ReadAsync)
             .WithSummary("Read a conversation with its messages, oldest first")
             .Produces<ConversationDetail>();
+        chat.MapPatch("/conversations/{id:long}", RenameAsync)
+            .WithSummary("Rename a conversation")
+            .Accepts<ConversationChange>("application/json")
+            .Produces<ConversationView>();
         chat.MapDelete("/conversations/{id:long}", DeleteAsync)
             .WithSummary("Delete a conversation")
             .Produces(StatusCodes.Status204NoContent);
@@ -61,12 +65,13 @@ internal static class ChatEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, Caller caller, ListConversations list, CancellationToken cancellationToken)
     {
-        if (!TryReadPage(context, DefaultConversations, out var limit, out var cursor, out var problem))
+        if (!TryReadPage(context, DefaultConversations, out var limit, out var cursor, out var problem, searches: true))
         {
             return problem;
         }
 
-        var result = await list.RunAsync(limit, cursor, caller, cancellationToken);
+        var words = context.Request.Query["q"] is [{ } text] ? text : null;
+        var result = await list.RunAsync(limit, cursor, words, caller, cancellationToken);
         return result.TryGet(out var page, out var failure) ? TypedResults.Json(page, TodoJson.Default.ConversationList) : failure.ToProblem();
     }
 
@@ -79,6 +84,28 @@ internal static class ChatEndpoints
 
         var result = await read.RunAsync(id, limit, cursor, caller, cancellationToken);
         return result.TryGet(out var conversation, out var failure) ? TypedResults.Json(conversation, TodoJson.Default.ConversationDetail) : failure.ToProblem();
+    }
+
+    private static async Task<IResult> RenameAsync(HttpContext context, long id, Caller caller, RenameConversation rename, CancellationToken cancellationToken)
+    {
+        var (body, unread) = await JsonBody.ReadAsync(context);
+        if (body is null)
+        {
+            return unread!;
+        }
+
+        using (body)
+        {
+            var title = body.Text("title");
+            body.RefuseOthers();
+            if (!body.IsValid)
+            {
+                return Problem.Invalid(body.Errors);
+            }
+
+            var result = await rename.RunAsync(id, title, caller, cancellationToken);
+            return result.TryGet(out var conversation, out var failure) ? TypedResults.Json(conversation, TodoJson.Default.ConversationView) : failure.ToProblem();
+        }
     }
 
     private static async Task<IResult> DeleteAsync(long id, Caller caller, DeleteConversation delete, CancellationToken cancellationToken)
@@ -103,7 +130,8 @@ internal static class ChatEndpoints
     }
 
     // Every wrong or unknown parameter is named, also one that is given twice.
-    private static bool TryReadPage(HttpContext context, int defaultLimit, out int limit, out string? cursor, [NotNullWhen(false)] out Problem? problem)
+    private static bool TryReadPage(
+        HttpContext context, int defaultLimit, out int limit, out string? cursor, [NotNullWhen(false)] out Problem? problem, bool searches = false)
     {
         (limit, cursor) = (defaultLimit, null);
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
@@ -121,6 +149,11 @@ internal static class ChatEndpoints
                     break;
                 case "cursor":
                     errors[name] = ["This is given once: take next_cursor as it was given."];
+                    break;
+                case "q" when searches && values is [{ }]:
+                    break;
+                case "q" when searches:
+                    errors[name] = ["This is given once: the words to look for."];
                     break;
                 default:
                     errors[name] = ["There is no such parameter."];

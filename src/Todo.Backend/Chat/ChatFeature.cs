@@ -13,6 +13,7 @@ public static class ChatFeature
         builder.Services.AddSingleton<SendMessage>();
         builder.Services.AddScoped<ListConversations>();
         builder.Services.AddScoped<ReadConversation>();
+        builder.Services.AddScoped<RenameConversation>();
         builder.Services.AddScoped<DeleteConversation>();
         return builder;
     }

@@ -2,16 +2,24 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Todo.Backend.Database;
 using Todo.Backend.Operations;
+using Todo.Backend.Tasks.Rules;
 using Todo.Contracts;
 
 namespace Todo.Backend.Chat;
 
-/// <summary>The caller's conversations, the last used first, page by page.</summary>
+/// <summary>The caller's conversations, the last used first, page by page; all, or those that have words in the title or in one message.</summary>
 internal sealed class ListConversations(TodoDb db)
 {
-    public async Task<Result<ConversationList>> RunAsync(int limit, string? cursor, Caller caller, CancellationToken cancellationToken)
+    private const int MaxWords = 200;
+
+    public async Task<Result<ConversationList>> RunAsync(int limit, string? cursor, string? words, Caller caller, CancellationToken cancellationToken)
     {
-        var rows = db.Conversations.Of(caller).AsNoTracking();
+        if (words is not null && Fault(words) is { } fault)
+        {
+            return Failure.Invalid("q", fault);
+        }
+
+        var rows = words is null ? db.Conversations.Of(caller).AsNoTracking() : db.Found(words, caller).AsNoTracking();
         if (cursor is not null)
         {
             if (ConversationCursor.Parse(cursor) is not { } after)
@@ -26,6 +34,10 @@ internal sealed class ListConversations(TodoDb db)
         var next = page.Count > limit ? new ConversationCursor(page[limit - 1].UpdatedAt, page[limit - 1].Id).ToString() : null;
         return new ConversationList([.. page.Take(limit).Select(row => row.ToView(caller))], next);
     }
+
+    private static string? Fault(string words) =>
+        TextRules.Fault(words, 1, MaxWords)
+        ?? (ConversationSearch.HasWord(words) ? null : "This needs a letter or a digit: leave q out to see all conversations.");
 }
 
 /// <summary>A conversation with its messages, the latest page of them, or those before a cursor.</summary>
@@ -52,6 +64,30 @@ internal sealed class ReadConversation(TodoDb db)
         var next = page.Count > limit ? page[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         var messages = page.Take(limit).Reverse().Select(message => message.ToView()).ToList();
         return new ConversationDetail(id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, "idle", 0, messages, [], next);
+    }
+}
+
+/// <summary>Gives a conversation another title; the order of the list stays.</summary>
+internal sealed class RenameConversation(TodoDb db)
+{
+    private const int MaxTitle = 80;
+
+    public async Task<Result<ConversationView>> RunAsync(long id, string title, Caller caller, CancellationToken cancellationToken)
+    {
+        // Control characters are refused, so they are looked for before trimming could take them away.
+        if ((TextRules.Fault(title, 0, int.MaxValue) ?? TextRules.Fault(title = title.Trim(), 1, MaxTitle)) is { } fault)
+        {
+            return Failure.Invalid("title", fault);
+        }
+
+        if (await db.Conversations.Of(caller).FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } conversation)
+        {
+            return Failure.NotFound;
+        }
+
+        conversation.Title = title;
+        await db.SaveChangesAsync(cancellationToken);
+        return conversation.ToView(caller);
     }
 }
 

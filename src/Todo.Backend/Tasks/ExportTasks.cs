@@ -66,7 +66,7 @@ public sealed class ExportTasks(TodoDb db)
         foreach (var conversation in await db.Conversations.AsNoTracking().Of(caller).OrderByDescending(row => row.UpdatedAt).ThenByDescending(row => row.Id).ToListAsync(cancellation))
         {
             var id = conversation.Id;
-            yield return (conversation, await db.Messages.AsNoTracking().Where(message => message.ConversationId == id).OrderBy(message => message.Id).ToListAsync(cancellation));
+            yield return (conversation, await db.Messages.AsNoTracking().Where(message => message.ConversationId == id && message.UserId == caller.UserId).OrderBy(message => message.Id).ToListAsync(cancellation));
         }
     }
 }

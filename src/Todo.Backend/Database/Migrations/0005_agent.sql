@@ -1,6 +1,6 @@
 -- task: 002-T010
 -- The agent: durable turns, what streams show, approvals, budgets.
--- Way back: drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode; drop index journal_turns;
+-- Way back: drop index messages_search, conversations_search; drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode; drop index journal_turns;
 -- alter table journal drop column undoes; journal_changed as 0003 has it.
 
 alter table users add column approval_mode text not null default 'destructive'
@@ -118,3 +118,8 @@ begin
     from new_tasks n join old_tasks o on o.id = n.id join head h on h.user_id = n.user_id;
     return null;
 end $$;
+
+-- What a conversation is found by: the words of its title and of each message, as with tasks. Of a long message its beginning
+-- counts: a tsvector has at most 1 MB, and a message must never fail to be stored because of its index.
+create index conversations_search on conversations using gin (todo_search(user_id, title, null, null, null)) where deleted_at is null;
+create index messages_search on messages using gin (todo_search(user_id, substring(content, 1, 10000), null, null, null));

@@ -28,11 +28,11 @@ internal static class ChatOperations
             ],
             Problems = [404, 409, 422],
         },
-        new("get", "/api/conversations", "listConversations", Overview.Chat, "List the conversations", "The last used first.")
+        new("get", "/api/conversations", "listConversations", Overview.Chat, "List the conversations", "The last used first; with `q` those that have every word in the title or in one message.")
         {
             Access = Access.Read,
             HasUserForm = true,
-            Parameters = [Parameter.Ref("Limit"), Parameter.Ref("Cursor")],
+            Parameters = [Parameter.Query("q", "Words or their beginnings, without case and accents, all of which the title or one message must have.", Text("Words").Length(1, 200), "groceries"), Parameter.Ref("Limit"), Parameter.Ref("Cursor")],
             Answers =
             [
                 new(200, "A page of conversations", Content.Json("ConversationList", ("page", "One conversation", new JsonObject { ["conversations"] = new JsonArray(Conversation()), ["next_cursor"] = null }))),
@@ -47,6 +47,15 @@ internal static class ChatOperations
             Answers = [new(200, "The conversation", Content.Json("ConversationDetail", ("conversation", "A question and its answer", Detail())))],
             Problems = [400, 404],
         },
+        new("patch", "/api/conversations/{id}", "renameConversation", Overview.Chat, "Rename a conversation", "Its place in the list stays.")
+        {
+            Access = Access.Write,
+            HasUserForm = true,
+            Parameters = [ConversationId],
+            Body = new("The new title", Content.Json("ConversationChange", ("title", "Another title", Examples.Json("""{"title":"Groceries"}""")))),
+            Answers = [new(200, "The conversation", Content.Json("Conversation", ("renamed", "Renamed", Conversation("Groceries"))))],
+            Problems = [404],
+        },
         new("delete", "/api/conversations/{id}", "deleteConversation", Overview.Chat, "Delete a conversation", "What was done in it stays done.")
         {
             Access = Access.Write,
@@ -57,9 +66,9 @@ internal static class ChatOperations
         },
     ];
 
-    private static JsonObject Conversation() => Examples.Json(
+    private static JsonObject Conversation(string title = "What's pending?") => Examples.Json(
         $$"""
-        {"id":3,"user_id":"{{Examples.UserId}}","title":"What's pending?","created_at":"2026-07-16T08:00:00.000000Z","updated_at":"2026-07-16T08:00:00.250000Z"}
+        {"id":3,"user_id":"{{Examples.UserId}}","title":"{{title}}","created_at":"2026-07-16T08:00:00.000000Z","updated_at":"2026-07-16T08:00:00.250000Z"}
         """);
 
     private static JsonObject Detail()

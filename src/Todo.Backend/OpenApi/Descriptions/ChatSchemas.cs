@@ -27,6 +27,7 @@ internal static class ChatSchemas
             ("arguments", new JsonObject { ["type"] = "object", ["description"] = "As the tool has them", ["additionalProperties"] = true }),
             ("result", new JsonObject { ["description"] = "What it gave back: `task_id`, `status` and `title`, a list of tasks, or an `error`" }))),
         ("Conversation", Schema.Object("A conversation", [.. Head()])),
+        ("ConversationChange", Input("What changes of a conversation", ["title"], ("title", Text("What it is called; blanks around it are taken away").Length(1, 80)))),
         ("ConversationList", Schema.Object(
             "A page of conversations",
             ("conversations", List("The last used first", Ref("Conversation")).AtMost(100)),
@@ -38,6 +39,7 @@ internal static class ChatSchemas
                 ("messages", List("Oldest first", Ref("Message")).AtMost(100)),
                 ("next_cursor", Text("Gives the messages before these; null when these are the first").OrNull()),
             ])),
+        ("ConversationExport", Schema.Object("A conversation with all of its messages", [.. Head(), ("messages", List("Oldest first", Ref("Message")))])),
         ("Message", Schema.Object(
             "A message",
             ("id", Integer("Its number").From(1)),
@@ -53,7 +55,7 @@ internal static class ChatSchemas
     [
         ("id", Integer("Its number").From(1)),
         ("user_id", Text("Whose it is")),
-        ("title", Text("The beginning of its first message").Length(0, 80)),
+        ("title", Text("What it is called: the beginning of its first message, or what it was renamed to").Length(0, 80)),
         ("created_at", Instant("When it began")),
         ("updated_at", Instant("When something was last said")),
     ];

@@ -61,9 +61,10 @@ internal static class TaskSchemas
                 ("image", Text("A URL").OrNull()),
                 ("time_zone", Text("An IANA name")),
                 ("week_start", Integer("0 is Sunday").From(0).To(6)),
+                ("approvals", Choice("When an assistant asks before it acts", "always", "destructive", "never")),
                 ("created_at", Instant("When it was made")))),
             ("tasks", List("Those in the trash too", Ref("ExportedTask"))),
-            ("conversations", List("With all of their messages", Ref("ConversationDetail"))))),
+            ("conversations", List("With all of their messages", Ref("ConversationExport"))))),
         ("Import", Input(
             "An export. Only its tasks are taken in.",
             ["tasks"],

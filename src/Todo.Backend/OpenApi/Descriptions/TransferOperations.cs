@@ -59,7 +59,7 @@ internal static class TransferOperations
         ["exported_at"] = "2026-07-16T09:00:00.1234567Z",
         ["user"] = Examples.Json(
             $$"""
-            {"id":"{{Examples.UserId}}","email":"ada@example.com","name":"Ada","image":null,"time_zone":"Europe/Berlin","week_start":1,"created_at":"2026-07-14T08:15:30.123456Z"}
+            {"id":"{{Examples.UserId}}","email":"ada@example.com","name":"Ada","image":null,"time_zone":"Europe/Berlin","week_start":1,"approvals":"destructive","created_at":"2026-07-14T08:15:30.123456Z"}
             """),
         ["tasks"] = new JsonArray(Task()),
         ["conversations"] = new JsonArray(),

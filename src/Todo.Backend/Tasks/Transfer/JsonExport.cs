@@ -33,9 +33,9 @@ internal static class JsonExport
         {
             JsonSerializer.Serialize(
                 json,
-                new ConversationDetail(
-                    conversation.Id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, "idle", 0, [.. messages.Select(message => message.ToView())], [], NextCursor: null),
-                TodoJson.Default.ConversationDetail);
+                new ConversationExport(
+                    conversation.Id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, [.. messages.Select(message => message.ToView())]),
+                TodoJson.Default.ConversationExport);
             await FlushAsync(json, output, cancellation);
         }
 
@@ -55,6 +55,7 @@ internal static class JsonExport
         json.WriteString("image", user.Image);
         json.WriteString("time_zone", user.TimeZone);
         json.WriteNumber("week_start", user.WeekStart);
+        json.WriteString("approvals", user.ApprovalMode);
         json.WriteString("created_at", user.CreatedAt.UtcDateTime);
         json.WriteEndObject();
     }

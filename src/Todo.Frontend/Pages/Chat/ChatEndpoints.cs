@@ -57,7 +57,7 @@ public static class ChatEndpoints
     {
         var api = context.Api();
         var before = context.Request.Query["before"].ToString() is { Length: > 0 } cursor ? cursor : null;
-        var list = api.ListConversationsAsync(cursor: null, context.RequestAborted);
+        var list = api.ListConversationsAsync(cursor: null, words: null, context.RequestAborted);
         var detail = conversation is { } id ? await api.GetConversationAsync(id, before, context.RequestAborted) : null;
         return new ChatModel(context.GetSession(), (await list).Conversations, detail);
     }
