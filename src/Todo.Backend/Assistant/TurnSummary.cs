@@ -6,7 +6,7 @@ namespace Todo.Backend.Assistant;
 /// <summary>What the tools of a turn have done, in words, for an answer that no model makes any more.</summary>
 internal static class TurnSummary
 {
-    private static readonly string[] Reading = ["list_", "find_", "get_", "search_"];
+    private static readonly string[] Reading = ["list_", "find_", "get_"];
 
     /// <summary>One or two sentences, with what has changed or that nothing has.</summary>
     public static string Of(IEnumerable<ChatMessage> turn)

@@ -31,6 +31,7 @@ public sealed class OfflineClientTests
     [InlineData("Restore task 3", """restore_task {"task_id":3}""", """{"task_id":3,"status":"restored","title":"Call mom"}""", "Restored \"Call mom\".")]
     [InlineData("Change task 1 to 'Call mom tonight'", """update_task {"task_id":1,"title":"Call mom tonight"}""", """{"task_id":1,"status":"updated","title":"Call mom tonight"}""", "Updated task 1: it is now \"Call mom tonight\".")]
     [InlineData("Change the description of task 1 to Now", """update_task {"task_id":1,"description":"Now"}""", """{"task_id":1,"status":"updated","title":"Call mom"}""", "Updated the description of \"Call mom\".")]
+    [InlineData("Reschedule task 3 to Friday", """reschedule_tasks {"task_ids":[3],"due_date":"2026-11-27"}""", """{"tasks":[{"task_id":3,"status":"rescheduled","title":"Call mom","due_date":"2026-11-27"}]}""", "Moved \"Call mom\" to Friday, 27 November 2026.")]
     [InlineData("What have I completed?", """list_tasks {"status":"completed"}""", """{"tasks":[]}""", "You have not completed any tasks yet.")]
     [InlineData("What's pending?", """list_tasks {"status":"pending"}""", """{"tasks":[{"id":1,"title":"A","completed":false}]}""", "You have one pending task:\n1. A")]
     [InlineData("Show me all my tasks", """list_tasks {"status":"all"}""", """{"tasks":[{"id":2,"title":"B","completed":true},{"id":1,"title":"A","completed":false}]}""", "You have 2 tasks:\n2. B (completed)\n1. A")]
@@ -98,6 +99,16 @@ public sealed class OfflineClientTests
     {
         tools.Run = _ => Task.FromResult(ToolResults.Error(error, message));
         Assert.Equal(sentence, await SayAsync("Delete task 9"));
+    }
+
+    [Fact]
+    public async Task Hints_for_models_are_not_for_people()
+    {
+        tools.Run = call => Task.FromResult(call.Name == "undo"
+            ? ToolResults.Error("not_found", "No such turn has changed a task. Leave turn out to undo the latest change.")
+            : ToolResults.Error("not_found", "I couldn't find a task 9: \"Milk\" is deleted. restore_task brings it back."));
+        Assert.Equal("There is nothing to undo. Nothing was changed.", await SayAsync("undo that"));
+        Assert.Equal("I couldn't find a task 9: \"Milk\" is deleted. \"Restore task 9\" brings it back. Nothing was changed.", await SayAsync("Delete task 9"));
     }
 
     [Theory]

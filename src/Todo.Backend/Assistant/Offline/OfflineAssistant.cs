@@ -16,7 +16,7 @@ internal static class OfflineAssistant
     {
         if (turn.Results is [.., { IsError: true } failed])
         {
-            return new OfflineStep.Say(Sentences.Failed(failed));
+            return new OfflineStep.Say(Sentences.Failed(turn.Command, failed));
         }
 
         return turn.Command switch
@@ -109,7 +109,7 @@ internal static class OfflineAssistant
         Command.Reopen => Call("uncomplete_task", ("task_id", id)),
         Command.Delete => Call("delete_task", ("task_id", id)),
         Command.Restore => Call("restore_task", ("task_id", id)),
-        Command.Reschedule reschedule => Call("reschedule_task", ("task_id", id), ("due_date", DateWords.Read(reschedule.When, today)!.Value.ToString("O"))),
+        Command.Reschedule reschedule => Call("reschedule_tasks", ("task_ids", new List<long> { id }), ("due_date", DateWords.Read(reschedule.When, today)!.Value.ToString("O"))),
         Command.Update { Title: { } title } => Call("update_task", ("task_id", id), ("title", title)),
         Command.Update update => Call("update_task", ("task_id", id), ("description", update.Description)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The command is about no single task."),

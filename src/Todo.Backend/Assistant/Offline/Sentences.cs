@@ -14,12 +14,16 @@ internal static class Sentences
     /// <summary>"pending ", "completed " or nothing.</summary>
     public static string Kind(string status) => status == "all" ? "" : status + " ";
 
-    public static string Failed(ToolOutcome outcome)
+    public static string Failed(Command? command, ToolOutcome outcome)
     {
-        var message = outcome.Content["message"]?.ToString() ?? outcome.Text;
+        // The hints at other tools are for models.
+        var message = (outcome.Content["message"]?.ToString() ?? outcome.Text)
+            .Replace("; find_tasks finds a task by its words", "", StringComparison.Ordinal)
+            .Replace("restore_task brings it back", $"\"Restore task {command?.Target?.Id}\" brings it back", StringComparison.Ordinal);
         return outcome.Content["error"]?.ToString() switch
         {
             "rejected" => "All right, I left everything as it was. Nothing was changed.",
+            "not_found" when command is Command.Undo => "There is nothing to undo. Nothing was changed.",
             "expired" => "That was not confirmed in time. Nothing was changed.",
             _ => message.Contains("Nothing was changed", StringComparison.Ordinal) ? message : $"{message} Nothing was changed.",
         };
@@ -39,7 +43,8 @@ internal static class Sentences
             Command.Reopen => $"Reopened \"{title}\": it is pending again.",
             Command.Delete => $"Deleted \"{title}\". You can still restore it from the trash.",
             Command.Restore => $"Restored \"{title}\".",
-            Command.Reschedule when DateOnly.TryParse(Text(result, "due_date"), out var date) => $"Moved \"{title}\" to {DateWords.Long(date)}.",
+            Command.Reschedule when result["tasks"] is JsonArray { Count: 1 } moved && DateOnly.TryParse(Text(moved[0]!.AsObject(), "due_date"), out var date) =>
+                $"Moved \"{Text(moved[0]!.AsObject(), "title")}\" to {DateWords.Long(date)}.",
             Command.Update { Title: null } => $"Updated the description of \"{title}\".",
             Command.Update => $"Updated task {Text(result, "task_id")}: it is now \"{title}\".",
             _ => outcome.Text,
