@@ -41,7 +41,9 @@ internal static class ToolResults
 
     private static string Text(ToolOutcome outcome)
     {
-        var json = new JsonObject { ["text"] = outcome.Text, ["content"] = outcome.Content.DeepClone() };
+        // Its further lines are the content once more, for people.
+        var first = outcome.Text.Split('\n', 2)[0];
+        var json = new JsonObject { ["text"] = first, ["content"] = outcome.Content.DeepClone() };
         return Shortened(Frame + json.ToJsonString(Plain), MaxLength);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class OfflineClient(TimeProvider time, TimeZoneInfo zone) : ICha
         AIContent content = step switch
         {
             OfflineStep.Call call when IsOffered(call.Tool, options) => new FunctionCallContent($"offline-{turn.Results.Count + 1}", call.Tool, call.Arguments),
-            OfflineStep.Call => new TextContent($"I can't do that here. {OfflineAssistant.Help}"),
+            OfflineStep.Call => new TextContent("I can't do that here: what you are signed in with does not allow it. Nothing was changed."),
             OfflineStep.Say say => new TextContent(say.Text),
             _ => throw new InvalidOperationException("There is no other kind of step."),
         };
