@@ -1,5 +1,6 @@
 using Todo.Backend.Accounts;
 using Todo.Backend.Accounts.KeyRing;
+using Todo.Backend.Assistant;
 using Todo.Backend.Chat;
 using Todo.Backend.Database;
 using Todo.Backend.Housekeeping;
@@ -28,6 +29,7 @@ public static class BackendApp
         builder.AddHousekeeping();
         builder.AddJournal();
         builder.AddTools();
+        builder.AddModel();
         builder.AddChat();
 
         var app = builder.Build();
