@@ -79,3 +79,16 @@ public sealed record ImportResult(int Imported, int Unchanged, IReadOnlyList<Ref
 /// <param name="Index">Place in the import's list, from 0.</param>
 /// <param name="Errors">By member.</param>
 public sealed record RefusedTask(int Index, IReadOnlyDictionary<string, string[]> Errors);
+
+/// <summary>What an undo takes back: the turn with this number, or the latest.</summary>
+public sealed record UndoRequest(long? Turn);
+
+/// <summary>What has been taken back, and what has not because it was changed since.</summary>
+/// <param name="Turn">The turn that was taken back.</param>
+/// <param name="UndoTurn">The undo's own turn, by which it can be undone; null when nothing was changed.</param>
+/// <param name="Undone">As they are now, those that were deleted by it too.</param>
+/// <param name="Message">All of it in a sentence for people.</param>
+public sealed record UndoResult(long Turn, long? UndoTurn, IReadOnlyList<TaskView> Undone, IReadOnlyList<UndoRefusal> Refused, string Message);
+
+/// <summary>A task that an undo has left as it is.</summary>
+public sealed record UndoRefusal(long TaskId, string Title, string Reason);

@@ -60,6 +60,11 @@ public sealed partial class TodoClient
     public Task<TaskView> RestoreTaskAsync(long id, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"/api/tasks/{id}/restore", TodoJson.Default.TaskView, content: null, cancellationToken);
 
+    /// <summary>Takes back what a turn of a chat or a tool has changed.</summary>
+    /// <param name="turn">Null for the latest; naming it makes a repeated click harmless.</param>
+    public Task<UndoResult> UndoAsync(long? turn, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "/api/undo", TodoJson.Default.UndoResult, Json(new UndoRequest(turn), TodoJson.Default.UndoRequest), cancellationToken);
+
     /// <summary>All of the caller's data as JSON, as the import takes it.</summary>
     public async Task<byte[]> ExportAsync(CancellationToken cancellationToken)
     {

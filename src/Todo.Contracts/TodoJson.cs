@@ -16,6 +16,8 @@ namespace Todo.Contracts;
 [JsonSerializable(typeof(PersonalTokenList))]
 [JsonSerializable(typeof(SettingsView))]
 [JsonSerializable(typeof(SettingsChange))]
+[JsonSerializable(typeof(UndoRequest))]
+[JsonSerializable(typeof(UndoResult))]
 [JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(ChatResponse))]

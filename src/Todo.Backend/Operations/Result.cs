@@ -13,6 +13,8 @@ public readonly struct Result<T>
         Failure = failure;
     }
 
+    internal static Result<T> Success(T value) => new(value, null);
+
     /// <summary>Null when the operation succeeded.</summary>
     public Failure? Failure { get; }
 
@@ -29,4 +31,10 @@ public readonly struct Result<T>
 
     public static implicit operator Result<T>(Failure failure) => new(default, failure);
 #pragma warning restore CA2225, CA1000
+}
+
+/// <summary>Makes results of values that no conversion takes: those of an interface type.</summary>
+public static class Result
+{
+    public static Result<T> Of<T>(T value) => Result<T>.Success(value);
 }

@@ -1,4 +1,6 @@
+using Todo.Backend.Tasks.Batches;
 using Todo.Backend.Tasks.Rest;
+using Todo.Backend.Tasks.Undoing;
 
 namespace Todo.Backend.Tasks;
 
@@ -14,11 +16,18 @@ public static class TasksFeature
         services.AddScoped<CompleteTask>();
         services.AddScoped<DeleteTask>();
         services.AddScoped<RestoreTask>();
+        services.AddScoped<TaskBatch>();
+        services.AddScoped<AddTasks>();
+        services.AddScoped<CompleteTasks>();
+        services.AddScoped<DeleteTasks>();
+        services.AddScoped<RescheduleTasks>();
+        services.AddScoped<UndoTurn>();
         services.AddScoped<GetTask>();
         services.AddScoped<ListTasks>();
         services.AddScoped<ListTrash>();
         services.AddScoped<ListTags>();
         services.AddScoped<GetStats>();
+        services.AddScoped<GetOverview>();
         services.AddScoped<ExportTasks>();
         services.AddScoped<ImportTasks>();
         return builder;
@@ -29,6 +38,7 @@ public static class TasksFeature
     {
         api.MapTaskChanges();
         api.MapTaskReads();
+        api.MapUndo();
         api.MapTransfer();
         return api;
     }

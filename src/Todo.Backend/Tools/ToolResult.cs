@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Todo.Backend.Journal;
 using Todo.Backend.Operations;
+using Todo.Backend.Tasks;
 using Todo.Contracts;
 
 namespace Todo.Backend.Tools;
@@ -33,4 +35,10 @@ internal static class ToolResult
     /// <summary>The outcome of a call that has changed one task.</summary>
     public static ToolOutcome Recall(IReadOnlyList<JournalEntry> changes, Caller caller, Func<TaskView, ToolOutcome> say) =>
         changes.Tasks(caller).FirstOrDefault() is { } task ? say(task) : Error("conflict", "This call has run before, so long ago that its result is no longer kept.");
+
+    /// <summary>
+    /// What makes two attempts at one call, which do not know of each other, add its tasks once. No header can hold the blanks of this key.
+    /// </summary>
+    public static OnceKey? OnceKey(this Caller caller) =>
+        caller.Turn is (var turn, var call) ? new OnceKey(string.Create(CultureInfo.InvariantCulture, $"turn {turn} call {call}"), []) : null;
 }

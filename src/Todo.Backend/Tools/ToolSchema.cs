@@ -14,6 +14,10 @@ internal static class ToolSchema
         "task_id": {"type": "integer", "minimum": 1, "description": "The task's number, as list_tasks and find_tasks give it."}
         """;
 
+    public const string TaskIds = """
+        "task_ids": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": 100, "description": "The tasks' numbers, as list_tasks and find_tasks give them; up to 100."}
+        """;
+
     /// <summary>Outcome of one changed task.</summary>
     public static readonly JsonElement Changed = Parse("""
         {

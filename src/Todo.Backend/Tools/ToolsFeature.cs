@@ -14,10 +14,16 @@ public static class ToolsFeature
         services.AddTool<CompleteTaskTool>(CompleteTaskTool.Definition);
         services.AddTool<DeleteTaskTool>(DeleteTaskTool.Definition);
         services.AddTool<UpdateTaskTool>(UpdateTaskTool.Definition);
+        services.AddTool<AddTasksTool>(AddTasksTool.Definition);
         services.AddTool<FindTasksTool>(FindTasksTool.Definition);
+        services.AddTool<RescheduleTasksTool>(RescheduleTasksTool.Definition);
         services.AddTool<UncompleteTaskTool>(UncompleteTaskTool.Definition);
+        services.AddTool<CompleteTasksTool>(CompleteTasksTool.Definition);
+        services.AddTool<DeleteTasksTool>(DeleteTasksTool.Definition);
         services.AddTool<RestoreTaskTool>(RestoreTaskTool.Definition);
+        services.AddTool<UndoTool>(UndoTool.Definition);
         services.AddTool<ListTagsTool>(ListTagsTool.Definition);
+        services.AddTool<OverviewTool>(OverviewTool.Definition);
         return builder;
     }
 

@@ -33,6 +33,13 @@ public static class LocalTime
     /// <summary>The date of a moment in a zone.</summary>
     public static DateOnly DateAt(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(At(instant, zone));
 
+    /// <summary>A moment moved by as much on the wall clock as from one local time to another.</summary>
+    public static DateTimeOffset Move(DateTimeOffset instant, DateTime from, DateTime to, TimeZoneInfo zone)
+    {
+        var ticks = Math.Clamp(to.Ticks + (At(instant, zone) - from).Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks);
+        return ToInstant(new DateTime(ticks, DateTimeKind.Unspecified), zone);
+    }
+
     // The calendar's first and last day have no neighbour.
     private static DateTimeOffset Shift(DateTimeOffset wall, TimeSpan by)
     {

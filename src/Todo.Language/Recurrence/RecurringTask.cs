@@ -45,15 +45,8 @@ public sealed record RecurringTask(
 
     private DateTimeOffset? MovedReminder(DateOnly due, DateOnly next)
     {
-        if (RemindAt is not { } remindAt)
-        {
-            return null;
-        }
-
         var time = DueTime ?? TimeOnly.MinValue;
-        var distance = LocalTime.At(remindAt, Zone) - due.ToDateTime(time);
-        var ticks = Math.Clamp(next.ToDateTime(time).Ticks + distance.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks);
-        return LocalTime.ToInstant(new DateTime(ticks, DateTimeKind.Unspecified), Zone);
+        return RemindAt is { } remindAt ? LocalTime.Move(remindAt, due.ToDateTime(time), next.ToDateTime(time), Zone) : null;
     }
 }
 

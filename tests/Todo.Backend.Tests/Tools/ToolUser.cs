@@ -19,9 +19,12 @@ internal sealed class ToolUser(TestBackend backend, TestUser user, TimeZoneInfo 
     public static async Task<ToolUser> CreateAsync(TestBackend backend, string zone = "UTC") =>
         new(backend, await TestUser.CreateAsync(backend, zone), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
-    /// <summary>Without a turn: a call that no journal look-up precedes.</summary>
-    public Task<ToolOutcome> CallAsync(string tool, string arguments = "{}", Caller? caller = null) =>
-        runner.RunAsync(tool, JsonNode.Parse(arguments)!.AsObject(), caller ?? Caller, CancellationToken.None);
+    /// <summary>Without a turn: a call that no journal look-up precedes. The content is read from its text, as clients do.</summary>
+    public async Task<ToolOutcome> CallAsync(string tool, string arguments = "{}", Caller? caller = null)
+    {
+        var outcome = await runner.RunAsync(tool, JsonNode.Parse(arguments)!.AsObject(), caller ?? Caller, CancellationToken.None);
+        return outcome with { Content = JsonNode.Parse(outcome.Content.ToJsonString())!.AsObject() };
+    }
 
     public Task<ToolOutcome> CallAsync(string tool, string arguments, long turn, string call) =>
         CallAsync(tool, arguments, Caller with { Turn = new Turn(turn, call) });

@@ -1,6 +1,6 @@
 -- task: 002-T010
 -- The agent: durable turns, what streams show, approvals, budgets.
--- Way back: drop index messages_search, conversations_search; drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode; drop index journal_turns;
+-- Way back: drop index messages_search, conversations_search; drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode; drop index journal_turns; drop function todo_next_turn;
 -- alter table journal drop column undoes; journal_changed as 0003 has it.
 
 alter table users add column approval_mode text not null default 'destructive'
@@ -118,6 +118,12 @@ begin
     from new_tasks n join old_tasks o on o.id = n.id join head h on h.user_id = n.user_id;
     return null;
 end $$;
+
+-- The number that a message would take, for a change that is a turn of its own: a connected client's call, an undo by button.
+-- The owner's right: inserting into an identity column needs none on its sequence, asking the sequence does.
+create function todo_next_turn() returns bigint
+    language sql volatile security definer
+    return nextval('messages_id_seq'::regclass);
 
 -- What a conversation is found by: the words of its title and of each message, as with tasks. Of a long message its beginning
 -- counts: a tsvector has at most 1 MB, and a message must never fail to be stored because of its index.

@@ -102,6 +102,15 @@ internal static class TaskOperations
             Answers = [new(200, "The task as it is now", Task()) { Headers = ["ETag"] }],
             Problems = [404, 412],
         },
+        new("post", "/api/undo", "undo", Overview.Tasks, "Take back what a chat or a tool has changed",
+            "All changes of one turn within 30 days: the one that is named, or the latest. What has been changed since stays and is told. An undo is a turn itself: without a number, a second one brings back what the first has taken; with the number nothing more happens.")
+        {
+            Access = Access.Write,
+            HasUserForm = true,
+            Body = new("The turn", Content.Json("UndoRequest", ("turn", "This turn", Examples.Json("""{"turn":12}""")), ("latest", "The latest", Examples.Json("{}")))) { IsOptional = true },
+            Answers = [new(200, "What was taken back", Content.Json("UndoResult", ("undone", "A deleted task is back, another was changed since", Undone())))],
+            Problems = [404, 409],
+        },
     ];
 
     private static IEnumerable<Parameter> Filters() =>
@@ -119,6 +128,15 @@ internal static class TaskOperations
             Choice("A key", "created", "due", "due_date", "priority", "title").By("created"), "due"),
         Parameter.Query("order", "`created` is descending by default, the others ascending. `priority` descending has high first and none last.", Choice("A direction", "asc", "desc"), "asc"),
     ];
+
+    private static JsonObject Undone() => new()
+    {
+        ["turn"] = 12,
+        ["undo_turn"] = 15,
+        ["undone"] = new JsonArray(Examples.Groceries()),
+        ["refused"] = new JsonArray(new JsonObject { ["task_id"] = 8, ["title"] = "Call mom", ["reason"] = "It has been changed since, in the app or by the API." }),
+        ["message"] = "Undone: task 7 \"Buy groceries\" is restored. Not undone: task 8 \"Call mom\" stays: It has been changed since, in the app or by the API.",
+    };
 
     private static Content Task() => Content.Json("Task", ("task", "A task", Examples.Groceries()));
 

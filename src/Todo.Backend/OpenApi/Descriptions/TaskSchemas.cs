@@ -27,6 +27,18 @@ internal static class TaskSchemas
             ("tasks", List("In the order that was asked for", Ref("Task")).AtMost(100)),
             ("total", Integer("How many there are on all pages").From(0)),
             ("next_cursor", Text("Gives the next page; null on the last").OrNull()))),
+        ("UndoRequest", Input("What to take back", [], ("turn", Integer("The turn to take back; without it the latest").From(1).OrNull()))),
+        ("UndoResult", Schema.Object(
+            "What was taken back",
+            ("turn", Integer("The turn that was taken back").From(1)),
+            ("undo_turn", Integer("The undo's own turn, by which it is taken back in its turn; null when nothing was changed").From(1).OrNull()),
+            ("undone", List("The tasks as they are now, those that are in the trash by it too", Ref("Task"))),
+            ("refused", List("The tasks that stay as they are", Schema.Object(
+                "A task that was changed since",
+                ("task_id", Integer("Its number").From(1)),
+                ("title", Text("Its title after the turn")),
+                ("reason", Text("Why it stays, in a sentence"))))),
+            ("message", Text("All of it in words")))),
         ("TagList", Schema.Object(
             "The tags in use",
             ("tags", List("The most used first", Schema.Object(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Todo.Backend.Journal;
 using Todo.Backend.Operations;
 using Todo.Backend.Tasks;
@@ -33,15 +32,11 @@ internal sealed class AddTaskTool(AddTask operation) : IChangingTool
 
     public async Task<ToolOutcome> RunAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken)
     {
-        var result = await operation.RunAsync(caller, TaskFields.Read(arguments, caller), Once(caller), cancellationToken);
+        var result = await operation.RunAsync(caller, TaskFields.Read(arguments, caller), caller.OnceKey(), cancellationToken);
         return result.TryGet(out var saved, out var failure) ? Said(saved.Task) : ToolResult.Error(failure);
     }
 
     public ToolOutcome Recall(ToolArguments arguments, IReadOnlyList<JournalEntry> changes, Caller caller) => ToolResult.Recall(changes, caller, Said);
-
-    // Two attempts at one call that do not know of each other make one task; no header can hold the blanks of this key.
-    private static OnceKey? Once(Caller caller) =>
-        caller.Turn is (var turn, var call) ? new OnceKey(string.Create(CultureInfo.InvariantCulture, $"turn {turn} call {call}"), []) : null;
 
     private static ToolOutcome Said(TaskView task)
     {
