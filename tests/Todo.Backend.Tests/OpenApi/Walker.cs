@@ -157,6 +157,12 @@ internal sealed class Walker : IDisposable
             Assert.Equal(422, await SendAsync(operation, prepared, "application/json", $$"""{"message":"What have I completed?","message_id":"{{id}}"}"""));
             Assert.Equal(404, await SendAsync(operation, prepared, "application/json", """{"message":"What's pending?","conversation_id":999999999999}"""));
         }
+        else if (operation.Path.EndsWith("/undo", StringComparison.Ordinal))
+        {
+            Assert.Equal(404, await SendAsync(operation, prepared, "application/json", """{"turn":999999999999}"""));
+            await PostgresServer.ExecuteAsync("update journal set at = at - interval '31 days'", backend.Database.Name);
+            Assert.Equal(409, await SendAsync(operation, prepared));
+        }
         else if (operation.Id == "createToken")
         {
             var statuses = new List<int>();
@@ -225,6 +231,14 @@ internal sealed class Walker : IDisposable
                 }
 
                 return prepared with { Id = $"{turn["conversation_id"]}" };
+            case "/api/undo" when json is not null && json.ContainsKey("turn"):
+                await SendForAsync("POST", "/api/chat", """{"message":"Add a task to buy milk"}""", user.Token);
+                await using (var db = backend.Database.Context())
+                {
+                    json["turn"] = db.Journal.Where(change => change.UserId == user.Id && change.Door == "chat").Max(change => change.Turn);
+                }
+
+                return prepared;
             case "/api/tokens/{id}":
                 var token = await SendForAsync("POST", "/api/tokens", """{"name":"Here","scopes":["read"],"expires_in_days":1}""", user.Token);
                 return prepared with { Id = $"{token["id"]}" };
