@@ -160,7 +160,7 @@ internal sealed class Walker : IDisposable
         else if (operation.Path.EndsWith("/undo", StringComparison.Ordinal))
         {
             Assert.Equal(404, await SendAsync(operation, prepared, "application/json", """{"turn":999999999999}"""));
-            await PostgresServer.ExecuteAsync("update journal set at = at - interval '31 days'", backend.Database.Name);
+            await backend.Database.ExecuteAsync("update journal set at = at - interval '31 days'");
             Assert.Equal(409, await SendAsync(operation, prepared));
         }
         else if (operation.Id == "createToken")
