@@ -4,6 +4,7 @@ using Todo.Cli;
 using Todo.Cli.Backup;
 using Todo.Cli.Bench;
 using Todo.Cli.Health;
+using Todo.Cli.Mcp;
 using Todo.Cli.Migrate;
 using Todo.Cli.OpenApi;
 using Todo.Cli.Output;
@@ -21,6 +22,7 @@ var root = new RootCommand(Help.Product)
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
     UsersCommand.Create(),
+    McpCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
 };
