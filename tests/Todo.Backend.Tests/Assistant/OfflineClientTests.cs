@@ -104,10 +104,7 @@ public sealed class OfflineClientTests
     [Fact]
     public async Task Hints_for_models_are_not_for_people()
     {
-        tools.Run = call => Task.FromResult(call.Name == "undo"
-            ? ToolResults.Error("not_found", "No such turn has changed a task. Leave turn out to undo the latest change.")
-            : ToolResults.Error("not_found", "I couldn't find a task 9: \"Milk\" is deleted. restore_task brings it back."));
-        Assert.Equal("There is nothing to undo. Nothing was changed.", await SayAsync("undo that"));
+        tools.Run = _ => Task.FromResult(ToolResults.Error("not_found", "I couldn't find a task 9: \"Milk\" is deleted. restore_task brings it back."));
         Assert.Equal("I couldn't find a task 9: \"Milk\" is deleted. \"Restore task 9\" brings it back. Nothing was changed.", await SayAsync("Delete task 9"));
     }
 

@@ -23,7 +23,6 @@ internal static class Sentences
         return outcome.Content["error"]?.ToString() switch
         {
             "rejected" => "All right, I left everything as it was. Nothing was changed.",
-            "not_found" when command is Command.Undo => "There is nothing to undo. Nothing was changed.",
             "expired" => "That was not confirmed in time. Nothing was changed.",
             _ => message.Contains("Nothing was changed", StringComparison.Ordinal) ? message : $"{message} Nothing was changed.",
         };
