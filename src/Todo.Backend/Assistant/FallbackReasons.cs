@@ -13,6 +13,7 @@ internal static class FallbackReasons
         ModelUnavailableException { Failure: ModelFailure.RateLimited } => $"The language model takes no more questions just now, {Rules}.",
         ModelUnavailableException { Failure: ModelFailure.Unauthorized or ModelFailure.RequestRefused } =>
             $"The language model is not set up as it should be, {Rules}. Whoever runs this service finds the reason in its log.",
+        ModelUnavailableException { Failure: ModelFailure.Filtered } => $"The language model's provider does not let this conversation through, {Rules}.",
         ModelUnavailableException { Failure: ModelFailure.ContextTooLong } => $"This conversation is too long for the language model, {Rules}. A new conversation helps.",
         _ => $"The language model can't be reached just now, {Rules}.",
     };

@@ -27,8 +27,11 @@ internal enum ModelFailure
     /// <summary>The answer was longer than is taken.</summary>
     AnswerTooLong,
 
-    /// <summary>The endpoint does not accept the request: no such model, an option it doesn't know, its content filter.</summary>
+    /// <summary>The endpoint does not accept the request: no such model, one without tools, an option it doesn't know.</summary>
     RequestRefused,
+
+    /// <summary>The endpoint's content filter does not let the conversation through.</summary>
+    Filtered,
 }
 
 /// <summary>

@@ -40,6 +40,7 @@ internal static class ModelErrors
             >= 500 => new(IsTooLong(error) ? ModelFailure.ContextTooLong : ModelFailure.ServerError, $"The model's endpoint failed ({told})."),
             413 => new(ModelFailure.ContextTooLong, $"The conversation is too long for the model ({told})."),
             >= 400 when IsTooLong(error) => new(ModelFailure.ContextTooLong, $"The conversation is too long for the model ({told})."),
+            >= 400 when code == "content_filter" => new(ModelFailure.Filtered, $"The endpoint's content filter does not let the conversation through ({told})."),
             >= 400 => new(ModelFailure.RequestRefused, $"The model's endpoint does not accept the request ({told}): check BACKEND_AI_MODEL, and that the model can call tools (docs/models.md)."),
             _ => new(ModelFailure.BadResponse, $"The model's endpoint answered {told}: check BACKEND_AI_ENDPOINT."),
         };

@@ -25,8 +25,9 @@ internal sealed class OpenAiChatClient(ChatClient client, string model, Uri endp
         {
             return WholeAnswer.Read(await client.CompleteChatAsync(request, settings, deadline.Token));
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw ModelErrors.Of(exception);
         }
     }
@@ -40,7 +41,10 @@ internal sealed class OpenAiChatClient(ChatClient client, string model, Uri endp
         await using var updates = client.CompleteChatStreamingAsync(request, settings, deadline.Token).GetAsyncEnumerator(deadline.Token);
         while (await NextAsync(updates, answer, cancellationToken) is { } update)
         {
-            yield return update;
+            if (update.Contents.Count > 0)
+            {
+                yield return update;
+            }
         }
 
         yield return answer.End();
@@ -65,8 +69,9 @@ internal sealed class OpenAiChatClient(ChatClient client, string model, Uri endp
         {
             return await updates.MoveNextAsync() ? answer.Read(updates.Current) : null;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw ModelErrors.Of(exception);
         }
     }

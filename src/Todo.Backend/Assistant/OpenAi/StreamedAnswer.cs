@@ -14,18 +14,18 @@ internal sealed class StreamedAnswer
     private string? id;
     private string? model;
     private DateTimeOffset? created;
-    private ChatRole? role;
+    private UsageDetails? usage;
     private AiFinishReason? finish;
 
     public StreamedAnswer() => calls = new StreamedCalls(size);
 
+    /// <summary>What the person can be shown of it; without contents when there is nothing.</summary>
     public ChatResponseUpdate Read(StreamingChatCompletionUpdate update)
     {
         StreamedExtras.ThrowIfError(update);
         id ??= update.CompletionId;
         model ??= update.Model;
         created ??= update.CreatedAt == default ? null : update.CreatedAt;
-        role ??= update.Role is null ? null : ChatRole.Assistant;
         finish ??= update.FinishReason is { } reason ? AnswerFacts.Finish(reason) : null;
 
         var result = Update();
@@ -48,11 +48,8 @@ internal sealed class StreamedAnswer
             calls.Add(call.Index, call.ToolCallId, call.FunctionName, call.FunctionArgumentsUpdate?.ToString());
         }
 
-        if (update.Usage is { } usage)
-        {
-            result.Contents.Add(new UsageContent(AnswerFacts.Usage(usage)));
-        }
-
+        // Some servers tell with every chunk what has been used so far: the last one counts.
+        usage = update.Usage is { } used ? AnswerFacts.Usage(used) : usage;
         return result;
     }
 
@@ -75,6 +72,11 @@ internal sealed class StreamedAnswer
             result.Contents.Add(Refusal.Content(refusal.ToString()));
         }
 
+        if (usage is not null)
+        {
+            result.Contents.Add(new UsageContent(usage));
+        }
+
         return result;
     }
 
@@ -84,7 +86,7 @@ internal sealed class StreamedAnswer
         MessageId = id,
         ModelId = model,
         CreatedAt = created,
-        Role = role,
+        Role = ChatRole.Assistant,
         FinishReason = finish,
     };
 }

@@ -19,7 +19,10 @@ internal static class StreamedExtras
         if (update.Patch.TryGetJson("$.error"u8, out var error))
         {
             using var document = JsonDocument.Parse(error);
-            throw ModelErrors.InAnswer(document.RootElement);
+            if (document.RootElement.ValueKind != JsonValueKind.Null)
+            {
+                throw ModelErrors.InAnswer(document.RootElement);
+            }
         }
     }
 #pragma warning restore SCME0001

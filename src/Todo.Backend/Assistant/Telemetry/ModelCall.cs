@@ -10,7 +10,12 @@ internal sealed class ModelCall : IDisposable
     private readonly TimeProvider time;
     private readonly TagList tags;
     private readonly long start;
+    private readonly UsageDetails usage = new();
+    private readonly List<ChatResponseUpdate> answer = [];
     private long? lastChunk;
+    private string? responseId;
+    private string? responseModel;
+    private string? finish;
     private string? error;
 
     public ModelCall(ModelMetrics metrics, TimeProvider time, ChatClientMetadata? metadata, ChatOptions? options)
@@ -75,35 +80,20 @@ internal sealed class ModelCall : IDisposable
         lastChunk = time.GetTimestamp();
     }
 
-    /// <summary>The answer, or what has come of it.</summary>
-    public void Answered(ChatResponse response, bool captureContent)
+    /// <summary>Takes what is told of it from a part of the answer, and the part itself only where spans show it.</summary>
+    public void Took(ChatResponseUpdate update, bool captureContent)
     {
-        var usage = response.Usage;
-        if (usage?.InputTokenCount is { } input)
+        responseId ??= update.ResponseId;
+        responseModel ??= update.ModelId;
+        finish = update.FinishReason?.Value ?? finish;
+        foreach (var content in update.Contents.OfType<UsageContent>())
         {
-            metrics.TokensUsed(input, "input", tags);
+            usage.Add(content.Details);
         }
 
-        if (usage?.OutputTokenCount is { } output)
+        if (captureContent && Activity is { IsAllDataRequested: true })
         {
-            metrics.TokensUsed(output, "output", tags);
-        }
-
-        if (Activity is not { IsAllDataRequested: true } span)
-        {
-            return;
-        }
-
-        span.SetTag("gen_ai.response.id", response.ResponseId);
-        span.SetTag("gen_ai.response.model", response.ModelId);
-        span.SetTag("gen_ai.response.finish_reasons", response.FinishReason is { } reason ? new[] { reason.Value } : null);
-        span.SetTag("gen_ai.usage.input_tokens", usage?.InputTokenCount);
-        span.SetTag("gen_ai.usage.output_tokens", usage?.OutputTokenCount);
-        span.SetTag("gen_ai.usage.cache_read.input_tokens", usage?.CachedInputTokenCount);
-        span.SetTag("gen_ai.usage.reasoning.output_tokens", usage?.ReasoningTokenCount);
-        if (captureContent)
-        {
-            span.SetTag("gen_ai.output.messages", SpanContent.Of(response.Messages, response.FinishReason?.Value));
+            answer.Add(update);
         }
     }
 
@@ -113,9 +103,41 @@ internal sealed class ModelCall : IDisposable
         Activity?.SetTag("error.type", error).SetStatus(ActivityStatusCode.Error, exception is ModelUnavailableException ? exception.Message : null);
     }
 
+    /// <summary>The end, also when it failed, or when the caller wanted no more.</summary>
     public void Dispose()
     {
         metrics.Duration(time.GetElapsedTime(start), tags, error);
+        if (usage.InputTokenCount is { } input)
+        {
+            metrics.TokensUsed(input, "input", tags);
+        }
+
+        if (usage.OutputTokenCount is { } output)
+        {
+            metrics.TokensUsed(output, "output", tags);
+        }
+
+        Describe();
         Activity?.Dispose();
+    }
+
+    private void Describe()
+    {
+        if (Activity is not { IsAllDataRequested: true } span)
+        {
+            return;
+        }
+
+        span.SetTag("gen_ai.response.id", responseId);
+        span.SetTag("gen_ai.response.model", responseModel);
+        span.SetTag("gen_ai.response.finish_reasons", finish is null ? null : new[] { finish });
+        span.SetTag("gen_ai.usage.input_tokens", usage.InputTokenCount);
+        span.SetTag("gen_ai.usage.output_tokens", usage.OutputTokenCount);
+        span.SetTag("gen_ai.usage.cache_read.input_tokens", usage.CachedInputTokenCount);
+        span.SetTag("gen_ai.usage.reasoning.output_tokens", usage.ReasoningTokenCount);
+        if (answer.Count > 0)
+        {
+            span.SetTag("gen_ai.output.messages", SpanContent.Of(answer.ToChatResponse().Messages, finish));
+        }
     }
 }

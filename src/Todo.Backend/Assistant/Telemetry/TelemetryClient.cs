@@ -19,7 +19,11 @@ internal sealed class TelemetryClient(IChatClient inner, ModelMetrics metrics, b
         try
         {
             var response = await base.GetResponseAsync(said, options, cancellationToken);
-            call.Answered(response, captureContent);
+            foreach (var update in response.ToChatResponseUpdates())
+            {
+                call.Took(update, captureContent);
+            }
+
             return response;
         }
         catch (Exception exception)
@@ -35,24 +39,15 @@ internal sealed class TelemetryClient(IChatClient inner, ModelMetrics metrics, b
         var said = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
         using var call = new ModelCall(metrics, time, metadata, options);
         call.Asked(said, options, captureContent);
-        var received = new List<ChatResponseUpdate>();
-        try
+        await using var updates = base.GetStreamingResponseAsync(said, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(updates, call) is { } update)
         {
-            await using var updates = base.GetStreamingResponseAsync(said, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(updates, call) is { } update)
-            {
-                call.Chunk();
-                received.Add(update);
-                yield return update;
+            call.Chunk();
+            call.Took(update, captureContent);
+            yield return update;
 
-                // What is current is the caller's again after a yield (dotnet/runtime issue 47802): requests would not be children of the call.
-                Activity.Current = call.Activity ?? Activity.Current;
-            }
-        }
-        finally
-        {
-            // Also when the caller wants no more.
-            call.Answered(received.ToChatResponse(), captureContent);
+            // What is current is the caller's again after a yield (dotnet/runtime issue 47802): requests would not be children of the call.
+            Activity.Current = call.Activity ?? Activity.Current;
         }
     }
 

@@ -68,6 +68,15 @@ public sealed class FailureTests
         Assert.Equal(ModelFailure.ContextTooLong, (await Assert.ThrowsAsync<ModelUnavailableException>(() => model.StreamAsync())).Failure);
     }
 
+    [Fact]
+    public async Task The_endpoints_content_filter_is_told_from_wrong_settings()
+    {
+        using var handler = new CannedHandler(Json("""{"error":{"message":"the prompt was filtered","type":null,"param":"prompt","code":"content_filter","status":400}}""", HttpStatusCode.BadRequest));
+        using var model = Over(handler);
+
+        Assert.Equal(ModelFailure.Filtered, (await Assert.ThrowsAsync<ModelUnavailableException>(() => model.StreamAsync())).Failure);
+    }
+
     [Theory]
     [InlineData("3", 4)]
     [InlineData("3600", 1)]

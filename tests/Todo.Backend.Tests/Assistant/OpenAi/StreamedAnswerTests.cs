@@ -88,8 +88,21 @@ public sealed class StreamedAnswerTests
     [InlineData("""{"role":null,"content":"x"}""")]
     [InlineData("""{"content":"x","tool_calls":null}""")]
     [InlineData("""{"content":"x","tool_calls":[]}""")]
+    [InlineData("""{"content":"x","refusal":null,"reasoning_content":null,"reasoning":null,"function_call":null}""")]
     public async Task Servers_that_fill_in_what_is_empty_are_understood(string delta) =>
         Assert.Equal("x", (await StreamedAsync(Sse(Chunk(delta), Chunk("{}", "stop")))).Text);
+
+    [Fact]
+    public async Task An_error_that_is_null_is_none() =>
+        Assert.Equal("x", (await StreamedAsync(Sse(Chunk("""{"content":"x"}""", "stop").Replace("{\"id\"", "{\"error\":null,\"id\"", StringComparison.Ordinal)))).Text);
+
+    [Fact]
+    public async Task Usage_that_is_told_with_every_chunk_is_counted_once()
+    {
+        var usage = (await StreamedAsync(Sse(Chunk("""{"content":"x"}"""), Usage.Replace(":5,", ":2,", StringComparison.Ordinal), Chunk("{}", "stop"), Usage))).Usage!;
+
+        Assert.Equal((10, 5, 15), (usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount));
+    }
 
     [Theory]
     [InlineData("")]
