@@ -38,6 +38,8 @@ public sealed class OfflineClientTests
     [InlineData("What's due today?", """find_tasks {"due":"today"}""", """{"tasks":[]}""", "Nothing is due today. Nice and quiet!")]
     [InlineData("What's due tomorrow?", """find_tasks {"due_on":"2026-11-23"}""", """{"tasks":[{"id":1,"title":"A","completed":false}]}""", "One task is due tomorrow:\n1. A")]
     [InlineData("what's overdue", """find_tasks {"due":"overdue"}""", """{"tasks":[{"id":1,"title":"A","completed":false},{"id":2,"title":"B","completed":false}]}""", "2 tasks are overdue:\n1. A\n2. B")]
+    [InlineData("Delete tasks 3 and 4", """delete_tasks {"task_ids":[3,4]}""", "{}", "The tool's own words.")]
+    [InlineData("Complete tasks 3 and 4", """complete_tasks {"task_ids":[3,4]}""", "{}", "The tool's own words.")]
     [InlineData("undo that", "undo {}", "{}", "The tool's own words.")]
     [InlineData("plan my day", "get_overview {}", "{}", "The tool's own words.")]
     [InlineData("list my tags", "list_tags {}", "{}", "The tool's own words.")]

@@ -145,6 +145,25 @@ public sealed class CommandReaderTests
     public void Words_of_all_delete_all(string message, string status) => Assert.Equal(new Command.DeleteAll(status), CommandReader.Read(message));
 
     [Theory]
+    [InlineData("complete tasks 1, 2 and 3", "1 2 3")]
+    [InlineData("Mark #3 and #5 as done.", "3 5")]
+    [InlineData("mark tasks 3, 5 and 3 completed", "3 5")]
+    public void Several_numbers_complete_several(string message, string ids) =>
+        Assert.Equal(ids, string.Join(' ', Assert.IsType<Command.CompleteSeveral>(CommandReader.Read(message)).Ids));
+
+    [Theory]
+    [InlineData("delete tasks 4 and 7", "4 7")]
+    [InlineData("remove 4, 7, and 9", "4 7 9")]
+    public void Several_numbers_delete_several(string message, string ids) =>
+        Assert.Equal(ids, string.Join(' ', Assert.IsType<Command.DeleteSeveral>(CommandReader.Read(message)).Ids));
+
+    [Theory]
+    [InlineData("mark tasks 3 and 5 as not done")]
+    [InlineData("mark tasks 3 and 5")]
+    public void Several_numbers_without_a_plain_wish_do_nothing_to_several(string message) =>
+        Assert.False(CommandReader.Read(message) is Command.CompleteSeveral or Command.DeleteSeveral);
+
+    [Theory]
     [InlineData("complete all my tasks")]
     [InlineData("mark everything as done")]
     public void Words_of_all_complete_all(string message) => Assert.Equal(new Command.CompleteAll(), CommandReader.Read(message));
@@ -179,7 +198,7 @@ public sealed class CommandReaderTests
     public void The_longest_message_is_read_in_no_time()
     {
         // Whatever is slow for a pattern ends in its timeout, which would throw.
-        foreach (var unit in (string[])["a ", "  ", "is ", "to ", "'s ", "please ", "task ", "mark ", "add a ", "due ", "; ", "all "])
+        foreach (var unit in (string[])["a ", "  ", "is ", "to ", "'s ", "please ", "task ", "mark ", "add a ", "due ", "; ", "all ", "1, ", "1 and "])
         {
             foreach (var start in (string[])["", "mark ", "change ", "delete ", "add ", "i ", "move ", "what ", "add tasks: "])
             {

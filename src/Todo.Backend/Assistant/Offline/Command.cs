@@ -32,6 +32,10 @@ internal abstract record Command
     /// <param name="When">As <see cref="DateWords"/> reads it.</param>
     internal sealed record Reschedule(TaskReference Task, string When) : Command;
 
+    internal sealed record CompleteSeveral(IReadOnlyList<long> Ids) : Command;
+
+    internal sealed record DeleteSeveral(IReadOnlyList<long> Ids) : Command;
+
     /// <summary>Every task of a kind.</summary>
     internal sealed record CompleteAll : Command;
 

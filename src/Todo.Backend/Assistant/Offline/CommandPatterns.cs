@@ -40,6 +40,13 @@ internal static partial class CommandReader
     [GeneratedRegex(@"^(?:complete|finish|check\s+off|tick\s+off)\s+(?:all\s+(?:of\s+)?(?:my\s+|the\s+)?(?:(?:pending|open)\s+)?(?:tasks|todos)|everything)[.!]*$|^(?:mark|set)\s+(?:all\s+(?:of\s+)?(?:my\s+|the\s+)?(?:(?:pending|open)\s+)?(?:tasks|todos)|everything)\s+(?:as\s+)?(?:complete|completed|done|finished)[.!]*$", Options, Timeout)]
     private static partial Regex CompleteAll();
 
+    // "Mark tasks 3 and 5 as done": marking says what as.
+    [GeneratedRegex(@"^(?:(?<delete>delete|remove|cancel|erase)|complete|finish|check\s+off|(?:mark|set)(?=.*\b(?:complete|completed|done|finished)[.!]*$))\s+(?:the\s+)?(?:tasks?\s+|todos\s+|items\s+)?(?:numbers?\s+)?(?<ids>#?\d{1,18}(?:(?:,\s?(?:and\s)?|\s(?:and|&)\s)#?\d{1,18})+)(?:\s+(?:as\s+)?(?:complete|completed|done|finished))?[.!]*$", Options, Timeout)]
+    private static partial Regex Several();
+
+    [GeneratedRegex(@"\d+", Options, Timeout)]
+    private static partial Regex Digits();
+
     [GeneratedRegex(@"^(?:add|create)\s+(?:the\s+|these\s+|some\s+)?(?:new\s+)?(?:tasks|todos|to-dos|items)\s*:\s*(?<text>.+)$", Options, Timeout)]
     private static partial Regex AddMany();
 

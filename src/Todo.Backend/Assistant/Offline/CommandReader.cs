@@ -32,7 +32,7 @@ internal static partial class CommandReader
     /// <summary>A message that is nothing but a task's number: the answer to "which one?".</summary>
     internal static long? ReadNumber(string message) => BareNumber().Match(message.Trim()) is { Success: true } match ? Number(match) : null;
 
-    // What names no single task.
+    // What is about no single task.
     private static Command? ReadWhole(string text)
     {
         if (Undo().IsMatch(text))
@@ -60,7 +60,18 @@ internal static partial class CommandReader
             return new Command.DeleteAll(!delete.Groups["kind"].Success ? "all" : CompletedWord().IsMatch(delete.Groups["kind"].ValueSpan) ? "completed" : "pending");
         }
 
-        return CompleteAll().IsMatch(text) ? new Command.CompleteAll() : ReadAddMany(text);
+        return CompleteAll().IsMatch(text) ? new Command.CompleteAll() : (Command?)ReadAddMany(text) ?? ReadSeveral(text);
+    }
+
+    private static Command? ReadSeveral(string text)
+    {
+        if (Several().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var ids = Digits().Matches(match.Groups["ids"].Value).Select(id => long.Parse(id.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)).Distinct().ToList();
+        return match.Groups["delete"].Success ? new Command.DeleteSeveral(ids) : new Command.CompleteSeveral(ids);
     }
 
     private static Command.AddMany? ReadAddMany(string text)

@@ -35,6 +35,8 @@ internal static class OfflineAssistant
         Command.Add add => Call("add_task", ("title", add.Title)),
         Command.AddMany many => Call("add_tasks", ("tasks", many.Titles.Select(title => new Dictionary<string, object?>(StringComparer.Ordinal) { ["title"] = title }).ToList())),
         Command.List list => Call("list_tasks", ("status", list.Status)),
+        Command.CompleteSeveral several => Call("complete_tasks", ("task_ids", several.Ids)),
+        Command.DeleteSeveral several => Call("delete_tasks", ("task_ids", several.Ids)),
         Command.Due { When: "tomorrow" } => Call("find_tasks", ("due_on", today.AddDays(1).ToString("O"))),
         Command.Due due => Call("find_tasks", ("due", due.When)),
         Command.Tags => Call("list_tags"),
