@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Todo.Backend.Assistant.Telemetry;
 using Todo.Backend.Tools;
 
 namespace Todo.Backend.Assistant;
@@ -41,10 +42,18 @@ internal sealed class CallHandler(ITurnTools tools)
                     AdditionalProperties = new() { ["effect"] = ask.Preview.Text, ["tasks"] = ask.Preview.Tasks },
                 };
             default:
-                var outcome = await tools.RunAsync(call, cancellationToken);
+                var outcome = await RunAsync(call, cancellationToken);
                 step.Succeeded += outcome.IsError ? 0 : 1;
                 return ToolResults.Of(call.CallId, outcome);
         }
+    }
+
+    private async Task<ToolOutcome> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
+    {
+        using var span = Spans.Tool(call);
+        var outcome = await tools.RunAsync(call, cancellationToken);
+        span.Gave(outcome);
+        return outcome;
     }
 
     private ToolOutcome? Impossible(FunctionCallContent call, LoopStep step, Transcript transcript)

@@ -7,7 +7,7 @@ namespace Todo.Backend.Assistant.Telemetry;
 /// <summary>What was said, in the JSON of the semantic conventions ("gen_ai.input.messages"); only where operators ask for it.</summary>
 internal static class SpanContent
 {
-    public static readonly JsonSerializerOptions Json = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+    private static readonly JsonSerializerOptions Json = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
     public static string Text(string text) => new JsonArray(Part("text", text)).ToJsonString(Json);
 

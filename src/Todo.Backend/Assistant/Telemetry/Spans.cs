@@ -10,9 +10,8 @@ internal static class Spans
 {
     public static readonly ActivitySource Source = new(ModelMetrics.Name);
 
-    /// <summary>The run of a tool, to be disposed when it has ended.</summary>
-    /// <param name="captureContent">Whether the span shows the arguments.</param>
-    public static Activity? Tool(FunctionCallContent call, bool captureContent)
+    /// <summary>The run of a tool, to be disposed when it has ended. Arguments and results are in the spans of the model, if anywhere.</summary>
+    public static Activity? Tool(FunctionCallContent call)
     {
         var span = Source.StartActivity($"execute_tool {call.Name}");
         if (span is { IsAllDataRequested: true })
@@ -21,16 +20,14 @@ internal static class Spans
             span.SetTag("gen_ai.tool.name", call.Name);
             span.SetTag("gen_ai.tool.type", "function");
             span.SetTag("gen_ai.tool.call.id", call.CallId);
-            span.SetTag("gen_ai.tool.call.arguments", captureContent ? JsonSerializer.Serialize(call.Arguments, SpanContent.Json) : null);
         }
 
         return span;
     }
 
-    /// <summary>What the tool gave.</summary>
-    public static void Gave(this Activity? span, ToolOutcome outcome, bool captureContent)
+    /// <summary>Whether the tool did it, or the code of its error.</summary>
+    public static void Gave(this Activity? span, ToolOutcome outcome)
     {
-        span?.SetTag("gen_ai.tool.call.result", captureContent ? outcome.Content.ToJsonString() : null);
         if (outcome.IsError)
         {
             span?.SetTag("error.type", (string?)outcome.Content["error"] ?? "error").SetStatus(ActivityStatusCode.Error);
