@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Todo.Backend.Assistant;
 using Todo.Backend.Assistant.Offline;
-using Todo.Backend.Operations;
 using Todo.Backend.Tests.Chat;
 using Todo.Backend.Tests.Tools;
 using Todo.Backend.Tools;
@@ -90,23 +87,5 @@ public sealed class OfflineToolsTests(OneBackend one) : IClassFixture<OneBackend
         var response = await loop.GetResponseAsync(history);
         history.AddRange(response.Messages);
         return response.Text;
-    }
-
-    private sealed class RealTools(ToolRunner runner, Caller caller, long turn) : ITurnTools
-    {
-        public IReadOnlyList<AITool> Declarations { get; } =
-            [.. runner.Offered(caller.Scopes).Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.InputSchema))];
-
-        public Task<ToolCheck> CheckAsync(FunctionCallContent call, CancellationToken cancellationToken) =>
-            runner.CheckAsync(call.Name, Arguments(call), Acting(call), cancellationToken);
-
-        public Task<ToolOutcome> RunAsync(FunctionCallContent call, CancellationToken cancellationToken) =>
-            runner.RunAsync(call.Name, Arguments(call), Acting(call), cancellationToken);
-
-        public Task StoreAsync(FunctionCallContent call, ToolOutcome outcome, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        private Caller Acting(FunctionCallContent call) => caller with { Turn = new Turn(turn, call.CallId) };
-
-        private static JsonObject Arguments(FunctionCallContent call) => JsonSerializer.SerializeToNode(call.Arguments, AIJsonUtilities.DefaultOptions)!.AsObject();
     }
 }
