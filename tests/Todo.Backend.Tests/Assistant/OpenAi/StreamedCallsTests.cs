@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Todo.Backend.Assistant;
 using static Todo.Backend.Tests.Assistant.OpenAi.TestModel;
 
 namespace Todo.Backend.Tests.Assistant.OpenAi;
@@ -76,6 +77,37 @@ public sealed class StreamedCallsTests
 
         Assert.Equal(finish, response.FinishReason!.Value.Value);
         Assert.NotNull(Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Exception);
+    }
+
+    [Fact]
+    public async Task However_an_answer_is_damaged_it_is_an_answer_or_a_failure_of_the_model_and_its_arguments_are_an_object_or_an_exception()
+    {
+        var whole = Sse(
+            Chunk("""{"role":"assistant","content":"Grüße","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"add_task","arguments":"{\"title\":"}}]}"""),
+            Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"\"Milk\"}"}}]}"""),
+            Chunk("{}", "tool_calls"));
+        var random = new Random(815);
+        var (answers, failures) = (0, 0);
+        for (var round = 0; round < 2000; round++)
+        {
+            var (start, length) = (random.Next(whole.Length), random.Next(1, 12));
+            var damage = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => "{}[]\",:\\0x\n \0é"[random.Next(14)]));
+            var body = whole[..start] + damage + whole[Math.Min(whole.Length, start + length)..];
+            try
+            {
+                var response = await StreamedAsync(body);
+                Assert.All(
+                    response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>(),
+                    call => Assert.True(call.Arguments is null != call.Exception is null && call.CallId.Length > 0));
+                answers++;
+            }
+            catch (ModelUnavailableException)
+            {
+                failures++;
+            }
+        }
+
+        Assert.True(answers > 100 && failures > 100, $"{answers} answers, {failures} failures");
     }
 
     private static string Call(string name, string arguments) =>
