@@ -152,7 +152,7 @@ internal sealed partial class ToolRunner(IEnumerable<ToolDefinition> definitions
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && !IsDatabase(e))
         {
             Log.Failed(logger, e, name);
-            return failed(ToolResult.Error("failed", $"{name} failed on our side. Nothing was changed; try something else."));
+            return failed(ToolResult.Error("failed", $"{name} failed on our side. Look at the tasks before you try it again."));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Todo.Backend.Operations;
+using Todo.Backend.Tests.OpenApi;
 using Todo.Backend.Tools;
 using Todo.Testing;
 
@@ -19,11 +20,18 @@ internal sealed class ToolUser(TestBackend backend, TestUser user, TimeZoneInfo 
     public static async Task<ToolUser> CreateAsync(TestBackend backend, string zone = "UTC") =>
         new(backend, await TestUser.CreateAsync(backend, zone), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
-    /// <summary>Without a turn: a call that no journal look-up precedes. The content is read from its text, as clients do.</summary>
+    /// <summary>Without a turn: a call that no journal look-up precedes. The content is read from its text, as clients do, and is what the tool promises.</summary>
     public async Task<ToolOutcome> CallAsync(string tool, string arguments = "{}", Caller? caller = null)
     {
         var outcome = await runner.RunAsync(tool, JsonNode.Parse(arguments)!.AsObject(), caller ?? Caller, CancellationToken.None);
-        return outcome with { Content = JsonNode.Parse(outcome.Content.ToJsonString())!.AsObject() };
+        var content = JsonNode.Parse(outcome.Content.ToJsonString())!.AsObject();
+        if (!outcome.IsError)
+        {
+            var schema = JsonNode.Parse(runner.Offered(Scopes.Session).Single(definition => definition.Name == tool).OutputSchema.GetRawText())!;
+            Assert.Empty(new JsonSchema(schema, isStrict: true).Errors(content, schema));
+        }
+
+        return outcome with { Content = content };
     }
 
     public Task<ToolOutcome> CallAsync(string tool, string arguments, long turn, string call) =>

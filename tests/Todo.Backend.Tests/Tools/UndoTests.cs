@@ -51,6 +51,20 @@ public sealed class UndoTests(TasksFixture fixture) : IClassFixture<TasksFixture
     }
 
     [Fact]
+    [Trait("rule", "A1")]
+    public async Task The_first_and_the_last_day_are_days_in_the_journal_too()
+    {
+        var id = await ana.AddAsync("Old", "\"due_date\": \"0001-01-01\", \"deadline\": \"9999-12-31\", \"remind_at\": \"0001-01-01T00:00:00Z\"");
+        var before = await RowAsync(id);
+        Assert.DoesNotContain("infinity", before, StringComparison.Ordinal);
+        await ChangeAsync("update_task", $$"""{"task_id": {{id}}, "clear": ["due_date", "deadline", "remind_at"]}""");
+        await UndoAsync();
+        Assert.Equal(before, await RowAsync(id));
+        var task = (await ana.User.SendAsync("GET", $"/api/tasks/{id}")).Object;
+        Assert.Equal(("0001-01-01", "9999-12-31"), ((string)task["due_date"]!, (string)task["deadline"]!));
+    }
+
+    [Fact]
     public async Task What_was_added_goes_to_the_trash_and_what_was_restored_too()
     {
         await ChangeAsync("add_task", """{"title": "Added"}""");
