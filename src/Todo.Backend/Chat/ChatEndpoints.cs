@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Todo.Backend.Accounts;
 using Todo.Backend.Accounts.Authentication;
+using Todo.Backend.Approvals;
+using Todo.Backend.Chat.Streaming;
+using Todo.Backend.Chat.Turns;
 using Todo.Backend.Operations;
 using Todo.Contracts;
 using Todo.Hosting.Problems;
@@ -25,6 +28,11 @@ internal static class ChatEndpoints
             .LimitAsChat()
             .Accepts<ChatRequest>("application/json")
             .Produces<ChatResponse>();
+        chat.MapPost("/chat/{conversation:long}/stop", StopAsync)
+            .WithSummary("Stop what the assistant is doing, and keep what it has said")
+            .Produces(StatusCodes.Status204NoContent);
+        chat.MapChatStreams();
+        chat.MapApprovals();
         chat.MapGet("/conversations", ListAsync)
             .WithSummary("List the conversations, or those that have words, the last used first")
             .Produces<ConversationList>();
@@ -43,24 +51,37 @@ internal static class ChatEndpoints
 
     private static async Task<IResult> SendAsync(HttpContext context, Caller caller, SendMessage send, CancellationToken cancellationToken)
     {
+        var (request, problem) = await ReadMessageAsync(context);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        var result = await send.RunAsync(request, caller, cancellationToken);
+        return result.TryGet(out var answer, out var failure) ? TypedResults.Json(answer, TodoJson.Default.ChatResponse) : failure.ToProblem();
+    }
+
+    /// <summary>The message in the body, or what is wrong with it.</summary>
+    public static async Task<(ChatRequest? Request, IResult? Problem)> ReadMessageAsync(HttpContext context)
+    {
         var (body, unread) = await JsonBody.ReadAsync(context);
         if (body is null)
         {
-            return unread!;
+            return (null, unread);
         }
 
         using (body)
         {
             var request = new ChatRequest { Message = body.Text("message"), ConversationId = body.OptionalId("conversation_id"), MessageId = Id(body, "message_id") };
             body.RefuseOthers();
-            if (!body.IsValid)
-            {
-                return Problem.Invalid(body.Errors);
-            }
-
-            var result = await send.RunAsync(request, caller, cancellationToken);
-            return result.TryGet(out var answer, out var failure) ? TypedResults.Json(answer, TodoJson.Default.ChatResponse) : failure.ToProblem();
+            return body.IsValid ? (request, null) : (null, Problem.Invalid(body.Errors));
         }
+    }
+
+    private static async Task<IResult> StopAsync(long conversation, Caller caller, StopTurn stop, CancellationToken cancellationToken)
+    {
+        var result = await stop.RunAsync(conversation, caller, cancellationToken);
+        return result.Failure is { } failure ? failure.ToProblem() : TypedResults.NoContent();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Caller caller, ListConversations list, CancellationToken cancellationToken)

@@ -1,5 +1,8 @@
 using Todo.Backend.Approvals;
 using Todo.Backend.Assistant;
+using Todo.Backend.Chat.Streaming;
+using Todo.Backend.Chat.Turns;
+using Todo.Hosting.Settings;
 
 namespace Todo.Backend.Chat;
 
@@ -7,9 +10,23 @@ public static class ChatFeature
 {
     public static IHostApplicationBuilder AddChat(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IAssistant, RuleAssistant>();
-        builder.Services.AddSingleton<TurnStore>();
+        builder.AddSettings<AiSettings>();
         builder.Services.AddSingleton<ApprovalStore>();
+        builder.Services.AddSingleton<DecideApproval>();
+
+        // Hosted services stop in the reverse order: the turns are left before what they say is stored no more.
+        builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventLog>());
+        builder.Services.AddSingleton<TurnStream>();
+        builder.Services.AddSingleton<TurnLeases>();
+        builder.Services.AddSingleton<TurnPipeline>();
+        builder.Services.AddSingleton<TurnRunner>();
+        builder.Services.AddSingleton<TurnWorker>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TurnWorker>());
+        builder.Services.AddSingleton<BeginTurn>();
+        builder.Services.AddSingleton<EndTurn>();
+        builder.Services.AddSingleton<StopTurn>();
+        builder.Services.AddSingleton<TurnAnswers>();
         builder.Services.AddSingleton<SendMessage>();
         builder.Services.AddScoped<ListConversations>();
         builder.Services.AddScoped<ReadConversation>();

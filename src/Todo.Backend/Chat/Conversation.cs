@@ -12,6 +12,9 @@ public sealed class Conversation
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>The number of its last event, also after the events have been removed.</summary>
+    public long LastEvent { get; set; }
 }
 
 public sealed class Message

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Todo.Backend.Approvals;
+using Todo.Backend.Chat.Turns;
 using Todo.Backend.Database;
 using Todo.Backend.Operations;
 using Todo.Backend.Tasks.Rules;
@@ -41,7 +43,7 @@ internal sealed class ListConversations(TodoDb db)
 }
 
 /// <summary>A conversation with its messages, the latest page of them, or those before a cursor.</summary>
-internal sealed class ReadConversation(TodoDb db)
+internal sealed class ReadConversation(TodoDb db, TimeProvider time)
 {
     public async Task<Result<ConversationDetail>> RunAsync(long id, int limit, string? cursor, Caller caller, CancellationToken cancellationToken)
     {
@@ -61,9 +63,14 @@ internal sealed class ReadConversation(TodoDb db)
             .OrderByDescending(message => message.Id)
             .Take(limit + 1)
             .ToListAsync(cancellationToken);
+        var states = await db.Turns.AsNoTracking().Where(turn => turn.ConversationId == id && turn.UserId == caller.UserId && (turn.Status == TurnRow.Running || turn.Status == TurnRow.AwaitingApproval))
+            .Select(turn => turn.Status).ToListAsync(cancellationToken);
+        var status = states.Contains(TurnRow.Running) ? TurnRow.Running : states.Count > 0 ? TurnRow.AwaitingApproval : "idle";
+        var waiting = await db.Approvals.AsNoTracking().Pending(caller, time.GetUtcNow()).Where(approval => approval.ConversationId == id)
+            .OrderBy(approval => approval.CreatedAt).ToListAsync(cancellationToken);
         var next = page.Count > limit ? page[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         var messages = page.Take(limit).Reverse().Select(message => message.ToView()).ToList();
-        return new ConversationDetail(id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, "idle", 0, messages, [], next);
+        return new ConversationDetail(id, caller.Subject, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, status, conversation.LastEvent, messages, [.. waiting.Select(approval => approval.ToView())], next);
     }
 }
 

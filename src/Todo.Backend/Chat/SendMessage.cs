@@ -1,75 +1,49 @@
-using Microsoft.EntityFrameworkCore;
-using Todo.Backend.Assistant;
-using Todo.Backend.Database;
+using Todo.Backend.Approvals;
+using Todo.Backend.Chat.Turns;
 using Todo.Backend.Operations;
-using Todo.Backend.Tools;
 using Todo.Contracts;
 
 namespace Todo.Backend.Chat;
 
 /// <summary>
-/// One turn: the person's message is stored, the assistant answers by the tools, the answer is stored. The message's id makes a retry
-/// harmless: it gives the stored answer, waits for the one that is being made, or goes on where a replica has died.
+/// One message: stored with its turn, which is worked on apart from this request, and answered when that has ended. The message's id makes a
+/// retry harmless: it gives the stored answer, or waits for the one that is being made.
 /// </summary>
-internal sealed class SendMessage(TodoDatabase database, TurnStore turns, IAssistant assistant, ToolRunner tools, TimeProvider time)
+internal sealed class SendMessage(BeginTurn begin, TurnWorker worker, TurnAnswers answers, ApprovalStore approvals)
 {
     private const int MaxLength = 4000;
-    private const int HistoryLength = 20;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(50);
 
-    public async Task<Result<ChatResponse>> RunAsync(ChatRequest request, Caller caller, CancellationToken cancellationToken)
+    /// <summary>Stores the message and starts its turn.</summary>
+    public async Task<Result<BegunTurn>> BeginAsync(ChatRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (Check(request.Message) is { } error)
         {
             return Failure.Invalid("message", error);
         }
 
-        var begun = await turns.BeginAsync(request, caller, cancellationToken);
-        if (!begun.TryGet(out var turn, out var failure))
+        var begun = await begin.RunAsync(request, await AnsweredAsync(request, caller, cancellationToken), caller, cancellationToken);
+        if (begun.TryGet(out var turn, out _) && turn.IsNew)
         {
-            return failure;
+            worker.Start(turn.Turn);
         }
 
-        if (turn.Answer is { } stored)
-        {
-            return stored;
-        }
-
-        // The client may go away; the turn goes on to its stored end.
-        using var budget = new CancellationTokenSource(Budget, time);
-        try
-        {
-            return await AnswerAsync(turn, caller, budget.Token);
-        }
-        catch
-        {
-            await turns.LeaveAsync(turn);
-            throw;
-        }
+        return begun;
     }
 
-    private async Task<ChatResponse> AnswerAsync(ChatTurn turn, Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<ChatResponse>> RunAsync(ChatRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var toolbox = new Toolbox(
-            tools, caller, turn.Message.Id, turn.Resumed ? turn.Message.Calls() : null, (calls, token) => turns.RecordAsync(turn, calls, token));
-        var history = await HistoryAsync(turn.Message, cancellationToken);
-        var text = await assistant.AnswerAsync(
-            new AssistantTurn(history, turn.Message.Content, time.GetUtcNow(), caller.TimeZone, toolbox), cancellationToken);
-        return await turns.EndAsync(turn, text, toolbox.Calls, cancellationToken);
+        var begun = await BeginAsync(request, caller, cancellationToken);
+        return begun.TryGet(out var turn, out var failure) ? await answers.ToAsync(turn, caller, cancellationToken) : failure;
     }
 
-    private async Task<List<AssistantMessage>> HistoryAsync(Message message, CancellationToken cancellationToken)
-    {
-        await using var db = database.CreateContext();
-        var latest = await db.Messages.AsNoTracking()
-            .Where(earlier => earlier.ConversationId == message.ConversationId && earlier.UserId == message.UserId && earlier.Id < message.Id)
-            .OrderByDescending(earlier => earlier.Id)
-            .Take(HistoryLength)
-            .Select(earlier => new AssistantMessage(earlier.Role == Message.Assistant, earlier.Content))
-            .ToListAsync(cancellationToken);
-        latest.Reverse();
-        return latest;
-    }
+    // "Yes" and "no" answer what waits, when it is one thing alone and somebody who has signed in says so.
+    private async Task<(Guid Id, bool Yes)?> AnsweredAsync(ChatRequest request, Caller caller, CancellationToken cancellationToken) =>
+        request.ConversationId is { } conversation
+        && caller.Scopes.HasFlag(Scopes.Account)
+        && YesOrNo.Read(request.Message!) is { } yes
+        && await approvals.PendingAsync(caller, conversation, cancellationToken) is [var one]
+            ? (one.Id, yes)
+            : null;
 
     private static string? Check(string? message)
     {

@@ -36,6 +36,7 @@ public sealed class ApiDocument
         .. TransferOperations.All(),
         .. EventOperations.All(),
         .. ChatOperations.All(),
+        .. AgentOperations.All(),
         .. AuthenticationOperations.All(),
         .. AccountOperations.All(),
         .. ServiceOperations.All(),

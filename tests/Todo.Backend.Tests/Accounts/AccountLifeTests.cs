@@ -254,6 +254,11 @@ public sealed class AccountLifeTests(AccountsFixture fixture) : IClassFixture<Ac
             insert into conversations (user_id, title) values ({id}, 'private');
             insert into messages (conversation_id, user_id, role, content) select max(id), {id}, 'user', 'private' from conversations where user_id = {id};
             insert into messages (conversation_id, user_id, role, content, reply_to) select max(conversation_id), {id}, 'assistant', 'private', max(id) from messages where user_id = {id};
+            insert into turns (id, conversation_id, user_id, status, scopes, reply_to) select min(id), max(conversation_id), {id}, 'done', 7, min(id) from messages where user_id = {id};
+            insert into turn_steps (turn_id, number, content) select id, 0, 'null' from turns where user_id = {id};
+            insert into turn_events (conversation_id, number, turn_id, kind, data) select conversation_id, 1, id, 'done', 'null' from turns where user_id = {id};
+            insert into approvals (id, user_id, conversation_id, turn, call, door, tool, arguments, effect, status, expires_at)
+                select gen_random_uuid(), {id}, conversation_id, id, 'c', 'chat', 'private', 'null', 'private', 'pending', now() from turns where user_id = {id};
             """);
     }
 

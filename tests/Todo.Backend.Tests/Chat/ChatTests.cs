@@ -50,8 +50,12 @@ public sealed class ChatTests(OneBackend one) : IClassFixture<OneBackend>, IAsyn
         Assert.DoesNotContain("Call mom", Response(pending), StringComparison.Ordinal);
         Assert.All(Result(pending)["tasks"]!.AsArray(), task => Assert.False((bool)task!["completed"]!));
 
-        var deleted = await SayAsync("Delete the meeting task", conversation);
-        Assert.Equal(["list_tasks", "delete_task"], Calls(deleted).Select(tool => (string)tool!["name"]!));
+        var asked = await SayAsync("Delete the meeting task", conversation);
+        Assert.Equal("awaiting_approval", (string)asked["status"]!);
+        Assert.Equal(meeting, (long)Assert.Single(asked["approvals"]!.AsArray())!["arguments"]!["task_id"]!);
+        Assert.Equal(["list_tasks"], Calls(asked).Select(tool => (string)tool!["name"]!));
+        var deleted = await SayAsync("yes", conversation);
+        Assert.Equal(["delete_task"], Calls(deleted).Select(tool => (string)tool!["name"]!));
         Assert.Equal((meeting, "deleted"), ((long)Result(deleted)["task_id"]!, (string)Result(deleted)["status"]!));
         Assert.Equal(HttpStatusCode.NotFound, (await ana.Client.GetAsync($"/api/tasks/{meeting}")).StatusCode);
 
@@ -83,7 +87,8 @@ public sealed class ChatTests(OneBackend one) : IClassFixture<OneBackend>, IAsyn
         Assert.Equal("list_tasks", Name(question));
         Assert.All([$"{first}. Meeting with Ana", $"{second}. Meeting with Ben", "Which one"], text => Assert.Contains(text, Response(question), StringComparison.Ordinal));
 
-        var chosen = await SayAsync($"{second}", (long)question["conversation_id"]!);
+        await SayAsync($"{second}", (long)question["conversation_id"]!);
+        var chosen = await SayAsync("Yes, please.", (long)question["conversation_id"]!);
         Assert.Equal(("delete_task", second), (Name(chosen), (long)Result(chosen)["task_id"]!));
         Assert.Equal("Meeting with Ana", (string)(await TaskAsync(first))["title"]!);
 
@@ -96,7 +101,7 @@ public sealed class ChatTests(OneBackend one) : IClassFixture<OneBackend>, IAsyn
     {
         var exact = await AddAsync("Meeting");
         await AddAsync("Meeting with Ben");
-        Assert.Equal(exact, (long)Result(await SayAsync("delete the meeting task"))["task_id"]!);
+        Assert.Equal(exact, (long)Assert.Single((await SayAsync("delete the meeting task"))["approvals"]!.AsArray())!["arguments"]!["task_id"]!);
     }
 
     [Theory]
@@ -144,11 +149,12 @@ public sealed class ChatTests(OneBackend one) : IClassFixture<OneBackend>, IAsyn
     {
         await AddAsync("Prepare the meeting");
         var id = Guid.NewGuid();
-        await SayAsync("Delete the meeting task", messageId: id);
+        var asked = await SayAsync("Delete the meeting task", messageId: id);
+        await SayAsync("ok", (long)asked["conversation_id"]!);
         await using var db = one.Backend.Database.Context();
         var turn = await db.Messages.SingleAsync(message => message.MessageId == id);
         var change = await db.Journal.SingleAsync(entry => entry.What == "deleted" && entry.UserId == ana.Id);
-        Assert.Equal(("chat", turn.Id, "2"), (change.Door, change.Turn, change.Call));
+        Assert.Equal(("chat", turn.Id, $"t{turn.Id}s2c1"), (change.Door, change.Turn, change.Call));
     }
 
     private async Task<JsonObject> SayAsync(string message, long? conversation = null, Guid? messageId = null, HttpClient? client = null)

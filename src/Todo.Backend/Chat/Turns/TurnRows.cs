@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Todo.Contracts;
+
 namespace Todo.Backend.Chat.Turns;
 
 /// <summary>The answering of one message; its number is the message's.</summary>
@@ -26,8 +29,28 @@ public sealed class TurnRow
 
     /// <summary>What the next answer replies to: the message itself, or the "yes" that let it go on.</summary>
     public long ReplyTo { get; set; }
+
+    /// <summary>How many steps an earlier answer, before an approval, has told.</summary>
+    public int Told { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>This process works on it from now on.</summary>
+    internal void Hold(TurnLeases leases, DateTimeOffset now)
+    {
+        (Status, Holder, LeaseUntil, Attempts, StopAt, UpdatedAt) = (Running, leases.Holder, leases.End, 1, null, now);
+    }
+
+    /// <summary>The event that it begins, or goes on.</summary>
+    internal TurnEvent Start(long number, Guid message, bool resumed, DateTimeOffset now) => new()
+    {
+        ConversationId = ConversationId,
+        Number = number,
+        TurnId = Id,
+        Kind = "start",
+        Data = JsonSerializer.Serialize(new StartEvent(number, ConversationId, message, Id, resumed, Told), TodoJson.Default.StartEvent),
+        CreatedAt = now,
+    };
 }
 
 /// <summary>A response of the model, or results of tools, as JSON of a chat message.</summary>

@@ -1,10 +1,13 @@
 -- task: 002-T010
 -- The agent: durable turns, what streams show, approvals, budgets.
--- Way back: drop index messages_search, conversations_search; drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode; drop index journal_turns; drop function todo_next_turn;
+-- Way back: drop index messages_search, conversations_search; drop table ai_usage, approvals, turn_events, turn_steps, turns; alter table messages drop column turn_id; alter table users drop column approval_mode; alter table conversations drop column last_event; drop index journal_turns; drop function todo_next_turn;
 -- alter table journal drop column undoes; journal_changed as 0003 has it.
 
 alter table users add column approval_mode text not null default 'destructive'
     check (approval_mode in ('always', 'destructive', 'never'));
+
+-- The number of the last event, also after those have been removed.
+alter table conversations add column last_event bigint not null default 0;
 
 alter table messages add column turn_id bigint;               -- of an answer: the turn that it ends, or pauses
 create index messages_turn on messages (turn_id) where turn_id is not null;
@@ -22,6 +25,7 @@ create table turns (
     attempts        integer     not null default 0,
     stop_at         timestamptz,                              -- when somebody asked to stop it
     reply_to        bigint      not null references messages (id), -- what the next answer replies to: the message, or the "yes" to it
+    told            integer     not null default 0,           -- steps that an earlier answer, before an approval, has told
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now()
 );
@@ -30,6 +34,7 @@ create index turns_conversation on turns (conversation_id, id);
 create index turns_user on turns (user_id);
 create index turns_reply on turns (reply_to);
 create index turns_abandoned on turns (lease_until) where status = 'running';
+create index turns_waiting on turns (conversation_id, id) where status = 'awaiting_approval';
 
 -- What the model said and what its tools gave back, in order: from this a turn goes on where it was left.
 create table turn_steps (
@@ -72,7 +77,8 @@ create table approvals (
 );
 create index approvals_user on approvals (user_id, status);
 create index approvals_conversation on approvals (conversation_id);
-create index approvals_turn on approvals (turn);
+create unique index approvals_call on approvals (turn, call);
+create index approvals_pending on approvals (expires_at) where status = 'pending';
 create index approvals_purge on approvals (expires_at);
 
 -- Tokens that models have used, by day (UTC): of one user ("user:12") and of all ("system").

@@ -7,19 +7,19 @@ internal static class AccountOperations
 {
     public static IEnumerable<Operation> All() =>
     [
-        new("get", "/api/settings", "getSettings", Overview.Account, "Read the settings", "Time zone and first day of the week.")
+        new("get", "/api/settings", "getSettings", Overview.Account, "Read the settings", "Time zone, first day of the week, and when an assistant asks before it acts.")
         {
             Access = Access.Read,
-            Answers = [new(200, "The settings", Content.Json("Settings", ("settings", "In Berlin", Examples.Json("""{"time_zone":"Europe/Berlin","week_start":"monday"}"""))))],
+            Answers = [new(200, "The settings", Content.Json("Settings", ("settings", "In Berlin", Examples.Json("""{"time_zone":"Europe/Berlin","week_start":"monday","approvals":"destructive"}"""))))],
         },
-        new("patch", "/api/settings", "changeSettings", Overview.Account, "Change settings", "Those that are given.")
+        new("patch", "/api/settings", "changeSettings", Overview.Account, "Change settings", "Those that are given. `approvals` takes a session's token: a personal token can't loosen its own reins.")
         {
             Access = Access.Write,
             Body = new(
                 "The settings to change",
                 new Content("application/json", Ref("SettingsPatch"), ("zone", "Moved", Examples.Json("""{"time_zone":"Asia/Karachi"}"""))),
                 new Content("application/merge-patch+json", Ref("SettingsPatch"), ("week", "Weeks begin on Sunday", Examples.Json("""{"week_start":"sunday"}""")))),
-            Answers = [new(200, "The settings as they are now", Content.Json("Settings", ("settings", "In Karachi", Examples.Json("""{"time_zone":"Asia/Karachi","week_start":"monday"}"""))))],
+            Answers = [new(200, "The settings as they are now", Content.Json("Settings", ("settings", "In Karachi", Examples.Json("""{"time_zone":"Asia/Karachi","week_start":"monday","approvals":"destructive"}"""))))],
         },
         new("get", "/api/tokens", "listTokens", Overview.Account, "List the personal access tokens", "Those that still work, without their text.")
         {

@@ -10,8 +10,8 @@ internal static class AccountSchemas
 
     public static IEnumerable<(string Name, JsonObject Schema)> All() =>
     [
-        ("Settings", Schema.Object("What a user has set", ("time_zone", Zone()), ("week_start", Choice("The first day of the week", Days)))),
-        ("SettingsPatch", Input("The settings to change", [], ("time_zone", Zone()), ("week_start", Choice("The first day of the week", Days)))),
+        ("Settings", Schema.Object("What a user has set", ("time_zone", Zone()), ("week_start", Choice("The first day of the week", Days)), ("approvals", Choice("When an assistant asks before it acts: at each change, at deletions and changes of more than five tasks, or never", "always", "destructive", "never")))),
+        ("SettingsPatch", Input("The settings to change", [], ("time_zone", Zone()), ("week_start", Choice("The first day of the week", Days)), ("approvals", Choice("When an assistant asks before it acts: at each change, at deletions and changes of more than five tasks, or never", "always", "destructive", "never")))),
         ("NewToken", Input(
             "A personal access token to make",
             ["name", "scopes", "expires_in_days"],

@@ -23,7 +23,8 @@ internal static class ChatOperations
                 new(200, "The answer", Content.Json("ChatResponse", ("answer", "A task was completed", Examples.Json(
                     """
                     {"conversation_id":3,"message_id":"0b9f7c52-7d0c-4f0a-9a43-8a8b1a6e2f11","response":"Done: I completed task 7, “Buy groceries”.","status":"done",
-                     "tool_calls":[{"name":"complete_task","arguments":{"task_id":7},"result":{"task_id":7,"status":"completed","title":"Buy groceries"}}]}
+                     "tool_calls":[{"name":"complete_task","arguments":{"task_id":7},"result":{"task_id":7,"status":"completed","title":"Buy groceries"}}],
+                     "approvals":[]}
                     """)))),
             ],
             Problems = [404, 409, 422],
@@ -77,12 +78,15 @@ internal static class ChatOperations
         conversation["messages"] = JsonNode.Parse(
             """
             [
-              {"id":11,"role":"user","content":"What's pending?","message_id":"0b9f7c52-7d0c-4f0a-9a43-8a8b1a6e2f11","status":"done","tool_calls":[],"created_at":"2026-07-16T08:00:00.000000Z"},
-              {"id":12,"role":"assistant","content":"1 task is pending: 7 Buy groceries.","message_id":null,"status":null,
+              {"id":11,"role":"user","content":"What's pending?","message_id":"0b9f7c52-7d0c-4f0a-9a43-8a8b1a6e2f11","status":"done","turn":null,"tool_calls":[],"created_at":"2026-07-16T08:00:00.000000Z"},
+              {"id":12,"role":"assistant","content":"1 task is pending: 7 Buy groceries.","message_id":null,"status":"done","turn":11,
                "tool_calls":[{"name":"list_tasks","arguments":{"status":"pending"},"result":{"tasks":[{"id":7,"title":"Buy groceries","completed":false}],"total":1}}],
                "created_at":"2026-07-16T08:00:00.250000Z"}
             ]
             """);
+        conversation["status"] = "idle";
+        conversation["last_event"] = 6;
+        conversation["approvals"] = new JsonArray();
         conversation["next_cursor"] = null;
         return conversation;
     }
