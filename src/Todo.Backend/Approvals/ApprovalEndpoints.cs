@@ -14,7 +14,7 @@ internal static class ApprovalEndpoints
         chat.MapGet("/chat/approvals", ListAsync)
             .WithSummary("List what waits for the caller's yes, the oldest first")
             .Produces<ApprovalList>();
-        chat.MapPost("/chat/approvals/{id:guid}", DecideAsync)
+        chat.MapPost("/chat/approvals/{id}", DecideAsync)
             .WithSummary("Say yes or no to one of them")
             .RequireScopes(Scopes.Account)
             .Accepts<ApprovalDecision>("application/json")
@@ -27,7 +27,7 @@ internal static class ApprovalEndpoints
         return TypedResults.Json(new ApprovalList([.. pending.Select(approval => approval.ToView())]), TodoJson.Default.ApprovalList);
     }
 
-    private static async Task<IResult> DecideAsync(HttpContext context, Guid id, Caller caller, DecideApproval decide, CancellationToken cancellationToken)
+    private static async Task<IResult> DecideAsync(HttpContext context, string id, Caller caller, DecideApproval decide, CancellationToken cancellationToken)
     {
         var (body, unread) = await JsonBody.ReadAsync(context);
         if (body is null)
@@ -49,7 +49,12 @@ internal static class ApprovalEndpoints
                 return Problem.Invalid(body.Errors);
             }
 
-            var result = await decide.RunAsync(id, approve!.Value, caller, cancellationToken);
+            if (!Guid.TryParseExact(id, "D", out var approval))
+            {
+                return Problem.NotFound();
+            }
+
+            var result = await decide.RunAsync(approval, approve!.Value, caller, cancellationToken);
             return result.TryGet(out var answer, out var failure) ? TypedResults.Json(answer, TodoJson.Default.ChatResponse) : failure.ToProblem();
         }
     }

@@ -28,7 +28,7 @@ internal static class ChatEndpoints
             .LimitAsChat()
             .Accepts<ChatRequest>("application/json")
             .Produces<ChatResponse>();
-        chat.MapPost("/chat/{conversation:long}/stop", StopAsync)
+        chat.MapPost("/chat/{id:long}/stop", StopAsync)
             .WithSummary("Stop what the assistant is doing, and keep what it has said")
             .Produces(StatusCodes.Status204NoContent);
         chat.MapChatStreams();
@@ -78,9 +78,9 @@ internal static class ChatEndpoints
         }
     }
 
-    private static async Task<IResult> StopAsync(long conversation, Caller caller, StopTurn stop, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(long id, Caller caller, StopTurn stop, CancellationToken cancellationToken)
     {
-        var result = await stop.RunAsync(conversation, caller, cancellationToken);
+        var result = await stop.RunAsync(id, caller, cancellationToken);
         return result.Failure is { } failure ? failure.ToProblem() : TypedResults.NoContent();
     }
 

@@ -2,7 +2,6 @@ using Todo.Backend.Approvals;
 using Todo.Backend.Assistant;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Chat.Turns;
-using Todo.Hosting.Settings;
 
 namespace Todo.Backend.Chat;
 
@@ -10,7 +9,8 @@ public static class ChatFeature
 {
     public static IHostApplicationBuilder AddChat(this IHostApplicationBuilder builder)
     {
-        builder.AddSettings<AiSettings>();
+        builder.AddModel();
+        builder.Services.AddSingleton<UsageBudget>();
         builder.Services.AddSingleton<ApprovalStore>();
         builder.Services.AddSingleton<DecideApproval>();
 

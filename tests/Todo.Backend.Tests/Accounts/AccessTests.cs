@@ -212,13 +212,13 @@ public sealed class AccessTests(AccountsFixture fixture) : IClassFixture<Account
     {
         var account = await fixture.SignUpAsync();
         var client = backend.Client(account.AccessToken);
-        Assert.Equal("""{"time_zone":"UTC","week_start":"monday"}""", await client.GetStringAsync("api/settings"));
+        Assert.Equal("""{"time_zone":"UTC","week_start":"monday","approvals":"destructive"}""", await client.GetStringAsync("api/settings"));
         using var zone = await PatchAsync(account, """{"time_zone":"Europe/Berlin"}""", "application/merge-patch+json");
         using var week = await PatchAsync(account, """{"week_start":"sunday"}""", "application/json");
 
-        Assert.Equal("""{"time_zone":"Europe/Berlin","week_start":"monday"}""", await zone.Content.ReadAsStringAsync());
-        Assert.Equal("""{"time_zone":"Europe/Berlin","week_start":"sunday"}""", await week.Content.ReadAsStringAsync());
-        Assert.Equal("""{"time_zone":"Europe/Berlin","week_start":"sunday"}""", await client.GetStringAsync("api/settings"));
+        Assert.Equal("""{"time_zone":"Europe/Berlin","week_start":"monday","approvals":"destructive"}""", await zone.Content.ReadAsStringAsync());
+        Assert.Equal("""{"time_zone":"Europe/Berlin","week_start":"sunday","approvals":"destructive"}""", await week.Content.ReadAsStringAsync());
+        Assert.Equal("""{"time_zone":"Europe/Berlin","week_start":"sunday","approvals":"destructive"}""", await client.GetStringAsync("api/settings"));
     }
 
     [Theory]

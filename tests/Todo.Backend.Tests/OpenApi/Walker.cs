@@ -150,7 +150,7 @@ internal sealed class Walker : IDisposable
     public async Task ConflictAsync(ApiOperation operation)
     {
         var prepared = new Prepared(user.Subject, null, user.Token, null);
-        if (operation.Path.EndsWith("/chat", StringComparison.Ordinal))
+        if (operation.Path.EndsWith("/chat", StringComparison.Ordinal) || operation.Path.EndsWith("/chat/stream", StringComparison.Ordinal))
         {
             var id = Guid.NewGuid();
             Assert.Equal(200, await SendAsync(operation, prepared, "application/json", $$"""{"message":"What's pending?","message_id":"{{id}}"}"""));
@@ -162,6 +162,12 @@ internal sealed class Walker : IDisposable
             Assert.Equal(404, await SendAsync(operation, prepared, "application/json", """{"turn":999999999999}"""));
             await backend.Database.ExecuteAsync("update journal set at = at - interval '31 days'");
             Assert.Equal(409, await SendAsync(operation, prepared));
+        }
+        else if (operation.Path.EndsWith("/approvals/{id}", StringComparison.Ordinal))
+        {
+            var waiting = await PrepareAsync(operation, null);
+            Assert.Equal(200, await SendAsync(operation, waiting, "application/json", """{"approve":false}"""));
+            Assert.Equal(409, await SendAsync(operation, waiting, "application/json", """{"approve":true}"""));
         }
         else if (operation.Id == "createToken")
         {
@@ -221,7 +227,13 @@ internal sealed class Walker : IDisposable
                 }
 
                 return prepared with { Id = $"{task["id"]}" };
+            case "/api/chat/approvals/{id}":
+                var asked = await SendForAsync("POST", "/api/tasks", """{"title":"Here"}""", user.Token);
+                var waiting = await SendForAsync("POST", "/api/chat", $$"""{"message":"Delete task {{asked["id"]}}"}""", user.Token);
+                return prepared with { Id = $"{waiting["approvals"]![0]!["id"]}" };
             case "/api/conversations/{id}":
+            case "/api/chat/{id}/events":
+            case "/api/chat/{id}/stop":
             case "/api/chat" when json is not null && json.ContainsKey("conversation_id"):
                 var turn = await SendForAsync("POST", "/api/chat", """{"message":"What's pending?"}""", user.Token);
                 if (json?["conversation_id"] is not null)

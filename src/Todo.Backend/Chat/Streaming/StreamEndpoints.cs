@@ -21,7 +21,7 @@ internal static class StreamEndpoints
             .LimitAsChat()
             .Accepts<ChatRequest>("application/json")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
-        chat.MapGet("/chat/{conversation:long}/events", FollowAsync)
+        chat.MapGet("/chat/{id:long}/events", FollowAsync)
             .WithSummary("Follow a conversation after a number")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
     }
@@ -46,15 +46,20 @@ internal static class StreamEndpoints
             : await new TurnEventWriter(context, drain).WriteAsync(stream.ReadAsync(turn.Turn.ConversationId, turn.After, oneAnswer: true, Ending(context, drain)), turn.After);
     }
 
-    private static async Task<IResult> FollowAsync(HttpContext context, long conversation, Caller caller, TodoDb db, TurnStream stream, IDrain drain, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(HttpContext context, long id, Caller caller, TodoDb db, TurnStream stream, IDrain drain, CancellationToken cancellationToken)
     {
-        if (!TryReadPlace(context, out var after))
+        if (context.Request.Query.Keys.FirstOrDefault(name => name != "after") is { } unknown)
         {
-            return Problem.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["after"] = ["This is the number of the last event that you have, or 0."] });
+            return Failure.Invalid(unknown, "There is no such parameter.").ToProblem();
         }
 
-        return await db.Conversations.Of(caller).AnyAsync(row => row.Id == conversation, cancellationToken)
-            ? await new TurnEventWriter(context, drain).WriteAsync(stream.ReadAsync(conversation, after, oneAnswer: false, Ending(context, drain)), after)
+        if (!TryReadPlace(context, out var after))
+        {
+            return Failure.Invalid("after", "This is the number of the last event that you have, or 0.").ToProblem();
+        }
+
+        return await db.Conversations.Of(caller).AnyAsync(row => row.Id == id, cancellationToken)
+            ? await new TurnEventWriter(context, drain).WriteAsync(stream.ReadAsync(id, after, oneAnswer: false, Ending(context, drain)), after)
             : Problem.NotFound();
     }
 

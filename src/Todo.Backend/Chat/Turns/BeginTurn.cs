@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Todo.Backend.Approvals;
@@ -71,9 +70,9 @@ internal sealed class BeginTurn(TodoDatabase database, TurnLeases leases, EventL
             .OrderByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken);
         var start = await db.Database.SqlQuery<long?>(
             $"""
-            select number as "Value" from turn_events
-            where conversation_id = {message.ConversationId} and kind = 'start' and data ->> 'message_id' = {id.ToString()} order by number limit 1
-            """).FirstOrDefaultAsync(cancellationToken);
+            select min(number) as "Value" from turn_events
+            where conversation_id = {message.ConversationId} and kind = 'start' and data ->> 'message_id' = {id.ToString()}
+            """).SingleAsync(cancellationToken);
         turn ??= new TurnRow { Id = message.Id, ConversationId = message.ConversationId, UserId = message.UserId, Status = TurnRow.Done, ReplyTo = message.Id };
         return (Result<BegunTurn>)new BegunTurn(message, turn, IsNew: false, After: (start ?? 0) - 1);
     }

@@ -57,13 +57,26 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
             .ExecuteUpdateAsync(set => set.SetProperty(approval => approval.Status, Approval.Rejected).SetProperty(approval => approval.DecidedAt, now), cancellationToken);
         db.Messages.Add(new Message
         {
-            ConversationId = turn.ConversationId, UserId = turn.UserId, Role = Message.Assistant, Content = Nothing, ReplyTo = turn.ReplyTo, TurnId = turn.Id, Status = TurnRow.Stopped, ToolCalls = "[]", CreatedAt = now,
+            ConversationId = turn.ConversationId,
+            UserId = turn.UserId,
+            Role = Message.Assistant,
+            Content = Nothing,
+            ReplyTo = turn.ReplyTo,
+            TurnId = turn.Id,
+            Status = TurnRow.Stopped,
+            ToolCalls = "[]",
+            CreatedAt = now,
         });
         var prompt = await db.Messages.AsNoTracking().SingleAsync(message => message.Id == turn.ReplyTo, cancellationToken);
         var done = new DoneEvent(conversation.LastEvent, new ChatResponse(turn.ConversationId, prompt.MessageId, Nothing, TurnRow.Stopped, [], []));
         var row = new TurnEvent
         {
-            ConversationId = turn.ConversationId, Number = done.Seq, TurnId = turn.Id, Kind = "done", Data = JsonSerializer.Serialize(done, TodoJson.Default.DoneEvent), CreatedAt = now,
+            ConversationId = turn.ConversationId,
+            Number = done.Seq,
+            TurnId = turn.Id,
+            Kind = "done",
+            Data = JsonSerializer.Serialize(done, TodoJson.Default.DoneEvent),
+            CreatedAt = now,
         };
         db.TurnEvents.Add(row);
         return row;

@@ -8,28 +8,41 @@ using Todo.Backend.Tools;
 namespace Todo.Backend.Chat.Turns;
 
 /// <summary>
-/// What works on a turn: approvals → function loop → step recorder → fallback (model, or the offline assistant). Each is a decorator that knows
-/// one thing; bound to one turn.
+/// What works on a turn: approvals → function loop → step recorder → fallback (the model within its budget, or the offline assistant). Each is
+/// a decorator that knows one thing.
 /// </summary>
-internal sealed class TurnPipeline(TodoDatabase database, TurnLeases leases, ApprovalStore approvals, ToolRunner runner, AiSettings settings, ChangeSignal signal, TimeProvider time)
+/// <param name="model">Null when none is configured.</param>
+internal sealed class TurnPipeline(
+    AiSettings settings,
+    UsageBudget usage,
+    ToolRunner runner,
+    ApprovalStore approvals,
+    TurnLeases leases,
+    TodoDatabase database,
+    ChangeSignal signal,
+    TimeProvider time,
+    ILogger<FallbackClient> logger,
+    [FromKeyedServices(ModelFeature.Key)] IChatClient? model = null)
 {
-    public Run Build(TurnWork work, HeldTurn held)
+    public Attempt Build(TurnWork work, HeldTurn held)
     {
         var steps = new TurnSteps(database, work.Turn, held, leases.Holder, work.Steps.Count, time);
         var tools = new TurnTools(runner, work.Caller, work.Turn, held, steps, signal);
-        var budget = new TurnBudget(time, settings.TurnTimeout, settings.TurnTokens);
-        IChatClient client = new OfflineClient(time, work.Caller.TimeZone);
+        var history = History.Of(work.Earlier, work.Waiting);
+        var options = new ChatOptions { Instructions = SystemPrompt.Of(time.GetUtcNow(), work.Caller.TimeZone, history.IsShortened) };
+
+#pragma warning disable CA2000 // A decorator disposes what it decorates: the model, which serves every turn. None of them holds anything of its own.
+        IChatClient client = new FallbackClient(
+            model is null ? null : new BudgetClient(model, usage, work.Caller.UserId), new OfflineClient(time, work.Caller.TimeZone), logger);
         client = new StepRecorder(client, work.Turn, steps);
-        client = new FunctionLoop(client, tools, budget);
+        client = new FunctionLoop(client, tools, new TurnBudget(time, settings.TurnTimeout, settings.TurnTokens));
         var gate = new ApprovalGate(client, approvals, work.Caller, work.Turn, work.Approvals);
-        return new Run(gate, steps, Messages(work), new ChatOptions());
+#pragma warning restore CA2000
+        return new Attempt(gate, steps, [.. history.Messages, new ChatMessage(ChatRole.User, work.Message.Content), .. work.Steps], options);
     }
 
-    private static List<ChatMessage> Messages(TurnWork work) =>
-        [.. work.Earlier.SelectMany(turn => turn.Messages), new ChatMessage(ChatRole.User, work.Message.Content), .. work.Steps];
-
     /// <summary>One attempt at a turn.</summary>
-    internal sealed class Run(ApprovalGate gate, TurnSteps steps, List<ChatMessage> messages, ChatOptions options)
+    internal sealed class Attempt(ApprovalGate gate, TurnSteps steps, IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
         /// <summary>The number of the step that is being made.</summary>
         public int Step => steps.Next;

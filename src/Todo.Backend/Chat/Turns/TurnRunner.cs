@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.AI;
 using Todo.Backend.Approvals;
-using Todo.Backend.Assistant;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Database;
 

@@ -19,7 +19,7 @@ internal static class AgentOperations
 
         """;
 
-    private static readonly Parameter Conversation = new("path", "conversation", "The conversation's id. What is no number is 404.", Integer("A conversation's id").From(1), 3);
+    private static readonly Parameter Conversation = Parameter.Ref("ConversationId");
 
     private static readonly Parameter ApprovalId = new("path", "id", "The approval's id. What is no UUID is 404.", Text("An approval's id").With("format", "uuid"), "5e0c1b7e-9d1c-4d59-8f0e-0a1f6f3c2d41");
 
@@ -34,7 +34,7 @@ internal static class AgentOperations
             Answers = [new(200, "The events", Events())],
             Problems = [404, 409, 422],
         },
-        new("get", "/api/chat/{conversation}/events", "followChat", Overview.Chat, "Follow a conversation",
+        new("get", "/api/chat/{id}/events", "followChat", Overview.Chat, "Follow a conversation",
             "The events after a number, and what comes while the assistant is at work; ends with the last of them, at once when nothing is going on. Nothing is run again by it. Events are kept for a day.")
         {
             Access = Access.Read,
@@ -47,7 +47,7 @@ internal static class AgentOperations
             Answers = [new(200, "The events", Events())],
             Problems = [400, 404],
         },
-        new("post", "/api/chat/{conversation}/stop", "stopChat", Overview.Chat, "Stop the assistant",
+        new("post", "/api/chat/{id}/stop", "stopChat", Overview.Chat, "Stop the assistant",
             "Ends what it is doing in this conversation, on whatever replica, and keeps what it has said. What waits for an approval is not done.")
         {
             Access = Access.Write,
