@@ -5,6 +5,7 @@ using Todo.Backend.Chat;
 using Todo.Backend.Database;
 using Todo.Backend.Housekeeping;
 using Todo.Backend.Journal;
+using Todo.Backend.Mcp;
 using Todo.Backend.OpenApi;
 using Todo.Backend.Tasks;
 using Todo.Backend.Tools;
@@ -31,6 +32,7 @@ public static class BackendApp
         builder.AddTools();
         builder.AddModel();
         builder.AddChat();
+        builder.AddMcp();
 
         var app = builder.Build();
 
@@ -47,6 +49,11 @@ public static class BackendApp
             var api = app.MapGroup(prefix);
             api.MapTasks();
             api.MapChat();
+        }
+
+        if (app.Services.GetRequiredService<McpSettings>().IsServed)
+        {
+            app.MapMcp();
         }
 
         return app;

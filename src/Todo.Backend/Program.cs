@@ -2,6 +2,7 @@ using Todo.Backend;
 using Todo.Backend.Accounts.Administration;
 using Todo.Backend.Database;
 using Todo.Backend.Database.Backup;
+using Todo.Backend.Mcp;
 using Todo.Backend.OpenApi;
 using Todo.Hosting;
 
@@ -14,5 +15,6 @@ return args switch
         (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation)),
     ["users", .. var words] => await BackendTool.RunAsync((services, cancellation) => UserCommands.RunAsync(services, words, cancellation)),
     ["openapi"] => await OpenApiEndpoint.PrintAsync(),
+    ["mcp", .. var rest] => await ServiceHost.RunAsync(rest, McpApp.Build),
     _ => await ServiceHost.RunAsync(args, BackendApp.Build),
 };

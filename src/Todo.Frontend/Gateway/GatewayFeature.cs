@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Todo.Frontend.Assets;
 using Todo.Hosting;
 using Todo.Hosting.Health;
@@ -27,16 +28,24 @@ public static class GatewayFeature
     }
 }
 
-/// <summary>Everything under /api, whatever the method: the backend decides.</summary>
+/// <summary>Everything under /api, and /mcp, whatever the method: the backend decides.</summary>
 public static class PassThroughEndpoints
 {
     /// <summary>An import has 10 MB; the backend sets the limit of each call.</summary>
     public const long MostBytes = 11 * 1024 * 1024;
 
+    // What the backend takes of one message.
+    private const long MostMcpBytes = 1024 * 1024;
+
+    /// <summary>A path of programs: no session, no page.</summary>
+    public static bool IsPassedThrough(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/mcp", StringComparison.OrdinalIgnoreCase);
+
     public static void MapPassThrough(this IEndpointRouteBuilder routes)
     {
         var passThrough = routes.ServiceProvider.GetRequiredService<PassThrough>();
         routes.Map("/api/{**rest}", passThrough.InvokeAsync).AllowAnonymous();
+        routes.Map("/mcp", passThrough.InvokeAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MostMcpBytes));
     }
 }
 

@@ -6,7 +6,7 @@ using Todo.Hosting.Problems;
 namespace Todo.Frontend.Gateway;
 
 /// <summary>
-/// Passes /api on to the backend as it comes, in both directions as it flows: nothing is buffered, nothing attached but who
+/// Passes /api and /mcp on to the backend as they come, in both directions as it flows: nothing is buffered, nothing attached but who
 /// asks, no cookie goes in or out. One origin thus serves people and programs, and a program's token is its own.
 /// </summary>
 public sealed class PassThrough(Backend backend, GatewaySettings settings, TimeProvider time)
@@ -17,7 +17,8 @@ public sealed class PassThrough(Backend backend, GatewaySettings settings, TimeP
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var target = ApiPath.Of(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, "/api/");
+        var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = ApiPath.Of(raw, "/api/") ?? ApiPath.Of(raw, "/mcp");
         if (target is null)
         {
             await Problem.Malformed("The path has a dot segment, an empty segment or an encoded separator: write it plainly.").ExecuteAsync(context);

@@ -35,7 +35,7 @@ internal sealed partial class PageErrors(RequestDelegate next, ILogger<PageError
     }
 
     private static bool IsForScripts(PathString path) =>
-        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/app", StringComparison.OrdinalIgnoreCase);
+        PassThroughEndpoints.IsPassedThrough(path) || path.StartsWithSegments("/app", StringComparison.OrdinalIgnoreCase);
 
     // What the backend answers to a script's call is passed on in its own words; anything else is the common middleware's.
     private async Task ForScriptsAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Todo.Frontend.Gateway;
 
 namespace Todo.Frontend.Sessions;
 
@@ -10,7 +11,7 @@ internal sealed class PageCookies : ICookieManager
     private readonly ChunkingCookieManager inner = new() { ChunkSize = null };
 
     public string? GetRequestCookie(HttpContext context, string key) =>
-        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? null : inner.GetRequestCookie(context, key);
+        PassThroughEndpoints.IsPassedThrough(context.Request.Path) ? null : inner.GetRequestCookie(context, key);
 
     public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Todo.Mcp.Tests.Fixtures;
@@ -27,8 +28,11 @@ public sealed class LifeTests(FixtureHost host) : IClassFixture<FixtureHost>
     {
         var answer = await EdgeRequest.Old("tools/call", """{"name":"fail_unforeseen","arguments":{}}""").SendAsync(host.Client);
 
+        var resource = await EdgeRequest.Old("resources/read", """{"uri":"test://fails"}""").SendAsync(host.Client);
+
         Assert.True(answer.Result.GetProperty("isError").GetBoolean());
-        Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
+        resource.AssertError(HttpStatusCode.OK, -32603);
+        Assert.DoesNotContain("secret", answer.Text + resource.Text, StringComparison.Ordinal);
     }
 
     [Fact]

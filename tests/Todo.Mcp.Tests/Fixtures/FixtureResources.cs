@@ -20,4 +20,7 @@ internal static class FixtureResources
 
     [McpServerResource(UriTemplate = "test://watched-resource", Name = "Watched", MimeType = "text/plain"), Description("Can be subscribed to.")]
     public static string Watched() => "Watched resource content";
+
+    [McpServerResource(UriTemplate = "test://fails", Name = "Fails", MimeType = "text/plain"), Description("Fails with an exception that nobody foresaw.")]
+    public static string Fails() => throw new InvalidOperationException("Password=secret");
 }
