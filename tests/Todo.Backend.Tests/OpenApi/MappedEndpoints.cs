@@ -24,6 +24,9 @@ internal sealed record MappedEndpoint(string Method, string Path, string Listene
                metadata.GetMetadata<Todo.Backend.Accounts.Authentication.AuthRoute>() is not null),
     ];
 
+    /// <summary>It speaks JSON-RPC, which describes itself and has errors of its own.</summary>
+    public bool IsMcp => Path == "/mcp";
+
     public bool IsPublic => Listener is Hosting.Network.Listener.Public or Hosting.Network.Listener.Any;
 
     public override string ToString() => $"{Method} {Path}";

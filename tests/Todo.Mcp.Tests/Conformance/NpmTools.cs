@@ -7,7 +7,7 @@ namespace Todo.Mcp.Tests.Conformance;
 internal static class NpmTools
 {
     public const string Suite = "@modelcontextprotocol/conformance/dist/index.js";
-    public const string Inspector = "@modelcontextprotocol/inspector/cli/build/cli.js";
+    public const string Inspector = "@modelcontextprotocol/inspector/clients/launcher/build/index.js";
 
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
 

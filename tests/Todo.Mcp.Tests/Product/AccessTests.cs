@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Todo.Mcp.Tests.Edge;
 using Todo.Testing;
 

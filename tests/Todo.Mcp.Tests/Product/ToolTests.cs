@@ -123,4 +123,15 @@ public sealed class ToolTests(ProductFixture product) : IClassFixture<ProductFix
         Assert.All(entries, entry => Assert.Equal("1", entry.Call));
         Assert.Equal(2, entries.Select(entry => entry.Turn).Distinct().Count(turn => turn > 0));
     }
+
+    [Fact]
+    public async Task Progress_of_a_call_on_several_tasks_is_told_to_who_asks()
+    {
+        var user = await product.UserAsync();
+        var ids = await user.AddAsync(3);
+        var answer = await EdgeRequest.Old("tools/call", $$$"""{"name":"complete_tasks","arguments":{"task_ids":[{{{string.Join(',', ids)}}}]},"_meta":{"progressToken":"p"} }""").SendAsync(user.Client);
+
+        Assert.Equal(["0/3", "3/3"], answer.Messages.SkipLast(1).Select(message => message.GetProperty("params")).Select(told => $"{told.GetProperty("progress")}/{told.GetProperty("total")}"));
+        Assert.False(answer.Result.GetProperty("isError").GetBoolean());
+    }
 }

@@ -63,6 +63,51 @@ public sealed class PassThroughTests : IClassFixture<GatewayFixture>, IDisposabl
     }
 
     [Fact]
+    [Trait("rule", "A10")]
+    public async Task Mcp_passes_with_the_clients_own_token_and_without_cookies()
+    {
+        backend.Answer = async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: {}\n\n");
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "the-client-s-own");
+        request.Headers.Add("Cookie", "__Host-todo=secret");
+        request.Headers.Add("Origin", "https://evil.example");
+        request.Headers.Add("MCP-Protocol-Version", "2025-11-25");
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        using var response = await client.SendAsync(request);
+        var seen = Assert.Single(backend.Seen);
+
+        Assert.Equal(("text/event-stream", "data: {}\n\n"), (response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(("POST", "/mcp", "Bearer the-client-s-own", "2025-11-25"), (seen.Method, seen.Target, seen.Headers["Authorization"], seen.Headers["MCP-Protocol-Version"]));
+        Assert.Equal("https://evil.example", seen.Headers["Origin"]); // the backend judges it
+        Assert.False(seen.Headers.ContainsKey("Cookie"));
+    }
+
+    [Fact]
+    [Trait("rule", "A13")]
+    public async Task A_message_to_mcp_above_1_MB_is_413_here_already()
+    {
+        using var content = new StringContent(new string('x', (1024 * 1024) + 1), Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync("/mcp", content);
+
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
+    [InlineData("/mcp/other")]
+    [InlineData("/mcpx")]
+    public async Task Only_mcp_itself_passes(string path)
+    {
+        using var response = await client.PostAsync(path, content: null);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Empty(backend.Seen);
+    }
+
+    [Fact]
     public async Task Cookies_and_hop_headers_stay_here_and_the_program_s_own_token_passes()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/tasks");

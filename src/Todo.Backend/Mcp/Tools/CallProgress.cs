@@ -15,7 +15,7 @@ internal sealed class CallProgress(McpServer server, ProgressToken token, int to
     /// <summary>Null where nobody asks, or there is nothing to tell.</summary>
     public static CallProgress? Of(RequestContext<CallToolRequestParams> context, ToolDefinition definition, JsonObject arguments)
     {
-        var total = arguments.Select(argument => argument.Value is JsonArray array ? array.Count : 0).DefaultIfEmpty().Max();
+        var total = (arguments["task_ids"] as JsonArray ?? arguments["tasks"] as JsonArray)?.Count ?? 0;
         return definition.Effect != ToolEffect.Reads && total > 1 && context.Params.ProgressToken is { } token ? new CallProgress(context.Server, token, total) : null;
     }
 
