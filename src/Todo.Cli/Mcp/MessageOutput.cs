@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Todo.Cli.Mcp;
@@ -9,6 +10,9 @@ internal sealed class MessageOutput(Stream stream) : IDisposable
 {
     // JSON-RPC 2.0, 5.1: the range that is free for the reasons of an implementation.
     private const int General = -32000;
+
+    // Read by programs and in their logs, never as HTML.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly SemaphoreSlim writing = new(1);
 
     /// <summary>A message as the server wrote it. A line end in JSON is only ever white space (RFC 8259, 2).</summary>
@@ -36,7 +40,7 @@ internal sealed class MessageOutput(Stream stream) : IDisposable
     private async Task WriteErrorAsync(JsonElement? id, Action<Utf8JsonWriter> writeError, CancellationToken cancellation)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        await using (var json = new Utf8JsonWriter(buffer))
+        await using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
             json.WriteString("jsonrpc", "2.0");

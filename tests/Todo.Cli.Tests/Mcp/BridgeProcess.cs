@@ -8,15 +8,16 @@ namespace Todo.Cli.Tests.Mcp;
 internal sealed class BridgeProcess : IAsyncDisposable
 {
     public const string Token = "todo_pat_of_the_test";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // Long enough for a build of everything, should the sources have changed.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly TempFolder folder = new();
     private readonly Process process;
     private readonly Task<string> errors;
 
-    private BridgeProcess(Uri url)
+    private BridgeProcess(Uri url, Func<string[], Process> start)
     {
         File.WriteAllText(TokenFile, Token + "\n");
-        process = Start("mcp", "--url", url.ToString(), "--token-file", TokenFile);
+        process = start(["mcp", "--url", url.ToString(), "--token-file", TokenFile]);
         errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -26,13 +27,17 @@ internal sealed class BridgeProcess : IAsyncDisposable
 
     public Task<string> Errors => errors;
 
-    public static BridgeProcess To(McpEndpoint endpoint) => new(endpoint.Address);
+    public static BridgeProcess To(McpEndpoint endpoint) => new(endpoint.Address, Start);
 
-    public static BridgeProcess To(Uri url) => new(url);
+    /// <summary>By <c>./todo</c>, which builds first where it must.</summary>
+    public static BridgeProcess ByScript(McpEndpoint endpoint) =>
+        new(endpoint.Address, arguments => Start(Path.Combine(Run.TodoProcess.Sources(), "todo"), arguments));
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "todo.dll"), .. arguments]);
+
+    private static Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "todo.dll"), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

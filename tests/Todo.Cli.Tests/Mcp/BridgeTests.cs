@@ -153,6 +153,15 @@ public sealed class BridgeTests
     }
 
     [Fact]
+    public async Task The_script_leaves_standard_input_and_output_to_the_client()
+    {
+        await using var endpoint = await McpEndpoint.StartAsync();
+        await using var bridge = BridgeProcess.ByScript(endpoint);
+        await bridge.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
+        Assert.Equal(["""{"jsonrpc":"2.0","id":1,"result":{"method":"tools/list"}}"""], await bridge.EndAsync());
+    }
+
+    [Fact]
     public async Task A_signal_ends_it_while_something_is_asked()
     {
         var come = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
