@@ -29,6 +29,14 @@ internal sealed class Visitor(Uri address) : IDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>What the assistant answers.</summary>
+    public async Task<string?> SayAsync(string message)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/chat", new { message });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("response").GetString();
+    }
+
     public async Task<string[]> TitlesAsync()
     {
         var list = await http.GetFromJsonAsync<JsonElement>("/api/tasks?sort=title");
