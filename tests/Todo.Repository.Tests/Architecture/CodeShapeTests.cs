@@ -11,7 +11,8 @@ public sealed class CodeShapeTests
     private static readonly Dictionary<string, string> NotCancellable = new(StringComparer.Ordinal)
     {
         ["Todo.Backend.BackendTool.RunAsync"] = "the verb's own outermost call: it makes the token, from Ctrl-C",
-        ["Todo.Backend.Chat.TurnStore.LeaveAsync"] = "cleans up after a turn that failed or was cancelled",
+        ["Todo.Backend.Chat.Turns.TurnLeases.LeaveAsync"] = "cleans up after a turn that failed or was cancelled",
+        ["Todo.Backend.Chat.Streaming.TurnEventWriter.WriteAsync"] = "ends with the connection that it writes to",
         ["Todo.Backend.Journal.EventWriter.WriteAsync"] = "the writer has its connection's own token: no frame is ever cut",
         ["Todo.Backend.Journal.EventWriter.WriteHeartbeatAsync"] = "as WriteAsync",
         ["Todo.Backend.Journal.EventWriter.WritePlaceAsync"] = "as WriteAsync",
