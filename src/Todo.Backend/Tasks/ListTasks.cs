@@ -72,7 +72,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
 
         if (query.Words?.Any(IsWordLike) == false)
         {
-            errors.Add("q", "This needs a letter or a digit: leave q out to see all tasks.");
+            errors.Add("q", "This needs a letter or a digit: leave it out to see all tasks.");
         }
 
         if (query.Cursor is { } cursor && !ListCursor.TryDecode(cursor, caller, query.Scope, out after))

@@ -20,13 +20,16 @@ internal static class ToolResult
     public static ToolOutcome Error(Failure failure) => failure switch
     {
         Failure.NotFoundFailure => Error("not_found", "I couldn't find that task. Nothing was changed."),
-        Failure.InvalidFailure invalid => Error("invalid", Words(invalid)),
+        Failure.InvalidFailure invalid => Error("invalid", string.Join(' ', invalid.Errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"))),
         Failure.Conflict conflict => Error("conflict", conflict.Detail),
         Failure.Forbidden forbidden => Error("forbidden", forbidden.Detail),
         _ => Error("failed", "That did not work."),
     };
 
-    public static string Words(Failure.InvalidFailure invalid) => string.Join(' ', invalid.Errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"));
+    /// <summary>The same where the tool calls a field otherwise than REST does: "q" is its <paramref name="words"/>.</summary>
+    public static ToolOutcome Error(Failure failure, string words) => failure is Failure.InvalidFailure invalid
+        ? Error(Failure.Invalid(invalid.Errors.ToDictionary(error => error.Key == "q" ? words : error.Key, error => error.Value, StringComparer.Ordinal)))
+        : Error(failure);
 
     /// <summary>The tasks as a call has left them.</summary>
     public static IEnumerable<TaskView> Tasks(this IEnumerable<JournalEntry> changes, Caller caller) =>

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Todo.Backend.Database;
 using Todo.Backend.Journal;
 using Todo.Backend.Operations;
@@ -91,7 +90,7 @@ internal sealed partial class ToolRunner(IEnumerable<ToolDefinition> definitions
             var outcome = await RunAsync(name, arguments, caller, cancellationToken);
             return outcome.IsError ? await RecallAsync(name, arguments, caller, cancellationToken) ?? outcome : outcome;
         }
-        catch (Exception e) when (RanElsewhere(e))
+        catch (Exception e) when (ToolFaults.HasRunElsewhere(e))
         {
             return await RecallAsync(name, arguments, caller, cancellationToken) ?? throw new InvalidOperationException("A call has run elsewhere and left no trace.", e);
         }
@@ -149,37 +148,11 @@ internal sealed partial class ToolRunner(IEnumerable<ToolDefinition> definitions
         {
             return await work();
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !IsDatabase(e))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !ToolFaults.IsOfDatabase(e))
         {
             Log.Failed(logger, e, name);
             return failed(ToolResult.Error("failed", $"{name} failed on our side. Look at the tasks before you try it again."));
         }
-    }
-
-    private static bool IsDatabase(Exception exception)
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is NpgsqlException or DbUpdateException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool RanElsewhere(Exception exception)
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "journal_call" })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static Scopes Needed(ToolDefinition definition) => definition.Effect == ToolEffect.Reads ? Scopes.Read : Scopes.Write;

@@ -93,6 +93,10 @@ public sealed class ToolRunnerTests(TasksFixture fixture) : IClassFixture<TasksF
     [InlineData("list_tasks", """{"status": "open"}""", "status", "all, pending, completed")]
     [InlineData("list_tasks", """{"limit": 1000}""", "limit", "1 to 100")]
     [InlineData("list_tasks", """{"cursor": "made up"}""", "cursor", "next_cursor")]
+    [InlineData("list_tasks", """{"search": "!?"}""", "search: ", "letter or a digit")]
+    [InlineData("find_tasks", """{"words": "!?"}""", "words: ", "letter or a digit")]
+    [InlineData("update_task", """{"task_id": 1}""", "title", "Nothing to change")]
+    [InlineData("update_task", """{"task_id": 1, "clear": ["title"]}""", "clear[0]", "due_date")]
     public async Task Wrong_arguments_are_named_with_what_is_expected(string tool, string arguments, string name, string expected)
     {
         (await ana.CallAsync(tool, arguments)).IsError("invalid", name, expected);
@@ -110,6 +114,18 @@ public sealed class ToolRunnerTests(TasksFixture fixture) : IClassFixture<TasksF
         Assert.Equal("2026-07-16T07:00:00Z", (string)task["remind_at"]!);
         Assert.Null(task["due_date"]);
         Assert.Equal("completed", (string)(await ana.DoAsync("complete_task", $$"""{"task_id": "#{{id}}"}"""))["status"]!);
+    }
+
+    [Theory]
+    [InlineData("\"[\\\"a\\\", \\\"b\\\"]\"", "a", "b")]
+    [InlineData("\"[a]\"", "[a]")]
+    [InlineData("\"[]\"")]
+    [InlineData("[\"a\", 5]", "a", "5")]
+    public async Task A_list_may_come_as_text(string tags, params string[] expected)
+    {
+        await ana.AddAsync("Tagged", $"\"tags\": {tags}");
+        var task = (await ana.DoAsync("list_tasks"))["tasks"]![0]!;
+        Assert.Equal(expected, (task["tags"]?.AsArray() ?? []).Select(tag => (string)tag!));
     }
 
     [Fact]

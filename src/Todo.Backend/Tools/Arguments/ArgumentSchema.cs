@@ -6,8 +6,8 @@ namespace Todo.Backend.Tools.Arguments;
 
 /// <summary>
 /// Checks arguments against a tool's schema, as far as our schemas go, and says of each that is wrong what is expected. Lenient where
-/// models are sloppy and nothing can be mistaken: a number as text, one value for a list of one, null or an empty text for what is
-/// left out.
+/// models are sloppy and nothing can be mistaken: a number or a list as text, one value for a list of one, null or an empty text for
+/// what is left out.
 /// </summary>
 internal sealed class ArgumentSchema
 {
@@ -82,7 +82,7 @@ internal sealed class ArgumentSchema
     {
         if (Is(schema, "array"))
         {
-            return ReadArray(value as JsonArray ?? [value.DeepClone()], schema, place);
+            return ReadArray(value as JsonArray ?? Listed(value), schema, place);
         }
 
         if (Is(schema, "object"))
@@ -96,6 +96,24 @@ internal sealed class ArgumentSchema
             : value.GetValueKind() == JsonValueKind.String ? ReadText(value.GetValue<string>(), schema, place)
             : value.GetValueKind() == JsonValueKind.Number && !schema.TryGetProperty("format", out _) ? ReadText(text!, schema, place)
             : Wrong(place, "This takes a text.");
+    }
+
+    // Some models write a list as text, and one item without a list.
+    private static JsonArray Listed(JsonNode value)
+    {
+        if (value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Trim() is ['[', .., ']'] text)
+        {
+            try
+            {
+                return JsonNode.Parse(text) as JsonArray ?? [];
+            }
+            catch (JsonException)
+            {
+                // A text in brackets, and no list.
+            }
+        }
+
+        return [value.DeepClone()];
     }
 
     private JsonArray? ReadArray(JsonArray given, JsonElement schema, string place)

@@ -42,7 +42,7 @@ internal sealed class FindTasksTool(ListTasks operation, TaskNames names, TimePr
         var result = await operation.RunAsync(caller, Query(arguments, caller.Today(time)), cancellationToken);
         if (!result.TryGet(out var page, out var failure))
         {
-            return ToolResult.Error(failure);
+            return ToolResult.Error(failure, "words");
         }
 
         return page.List.Total == 0 && arguments.Text("words") is { } words

@@ -40,7 +40,7 @@ internal sealed class ListTasksTool(ListTasks operation) : ITool
             Cursor = arguments.Text("cursor"),
         };
         var result = await operation.RunAsync(caller, query, cancellationToken);
-        return result.TryGet(out var page, out var failure) ? Said(page.List, status) : ToolResult.Error(failure);
+        return result.TryGet(out var page, out var failure) ? Said(page.List, status) : ToolResult.Error(failure, "search");
     }
 
     private static ToolOutcome Said(TaskList list, string status)

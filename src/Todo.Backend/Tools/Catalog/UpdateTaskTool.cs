@@ -30,17 +30,27 @@ internal sealed class UpdateTaskTool(PatchTask operation, TaskNames names) : ICh
             """),
         ToolSchema.Changed);
 
-    public Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken) =>
-        names.PreviewAsync(caller, arguments.Number("task_id")!.Value, "Change", cancellationToken, Wishes(arguments));
+    private static ToolOutcome Nothing => ToolResult.Error("invalid", "Nothing to change is given: send a title, a due_date or whatever is to change.");
+
+    public async Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken) => IsAnythingGiven(arguments)
+        ? await names.PreviewAsync(caller, arguments.Number("task_id")!.Value, "Change", cancellationToken, Wishes(arguments))
+        : Nothing;
 
     public async Task<ToolOutcome> RunAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken)
     {
         var id = arguments.Number("task_id")!.Value;
+        if (!IsAnythingGiven(arguments))
+        {
+            return Nothing;
+        }
+
         var result = await operation.RunAsync(caller, id, TaskFields.Read(arguments, caller), VersionMatch.Any, cancellationToken);
         return result.TryGet(out var saved, out var failure) ? Said(saved.Task) : await names.ErrorAsync(failure, caller, id, cancellationToken);
     }
 
     public ToolOutcome Recall(ToolArguments arguments, IReadOnlyList<JournalEntry> changes, Caller caller) => ToolResult.Recall(changes, caller, Said);
+
+    private static bool IsAnythingGiven(ToolArguments arguments) => arguments.Texts("clear").Count > 0 || TaskFields.Names.Any(arguments.Has);
 
     private static string Wishes(ToolArguments arguments)
     {
