@@ -25,9 +25,10 @@ public sealed class GetStats(TodoDb db, TimeProvider time)
                 && ((task.TimeZone == null && task.DueDate == today) || (task.TimeZone != null && task.DueDate == TaskFunctions.Day(task.TimeZone, now))))
             .CountAsync(cancellation);
 
+        // A completion that was taken back and brought back again is one.
         var first = now.AddDays(-Days);
         var perDay = await db.Journal
-            .Where(entry => entry.UserId == owner && entry.What == "completed" && entry.At >= first)
+            .Where(entry => entry.UserId == owner && entry.What == "completed" && entry.At >= first && entry.Undoes == null)
             .GroupBy(entry => TaskFunctions.Day(zone, entry.At))
             .Select(day => new { Date = day.Key, Count = day.Count() })
             .ToDictionaryAsync(day => day.Date, day => day.Count, cancellation);

@@ -187,6 +187,14 @@ public sealed class BatchToolTests(TasksFixture fixture) : IClassFixture<TasksFi
             ids.Add(await ana.AddAsync($"Task {i}", "\"due_date\": \"2027-01-01\""));
         }
 
+        var turns = new List<long>();
+        for (var i = 0; i < 10; i++)
+        {
+            turns.Add(await ana.NextTurnAsync());
+            await ana.CallAsync("update_task", $$"""{"task_id": {{ids[19 - i]}}, "title": "By turn {{i}}"}""", turns[i], "c1");
+            await ana.CallAsync("update_task", $$"""{"task_id": {{ids[i]}}, "title": "By turn {{i}} too"}""", turns[i], "c2");
+        }
+
         var deadlocks = await DeadlocksAsync();
         var random = new Random(5);
         var orders = Enumerable.Range(0, 40).Select(_ => string.Join(',', ids.OrderBy(_ => random.Next()))).ToList();
@@ -195,7 +203,7 @@ public sealed class BatchToolTests(TasksFixture fixture) : IClassFixture<TasksFi
             0 => ana.CallAsync("reschedule_tasks", $$"""{"task_ids": [{{order}}], "by_days": 1}"""),
             1 => ana.CallAsync("complete_tasks", $$"""{"task_ids": [{{order}}]}"""),
             2 => ana.CallAsync("update_task", $$"""{"task_id": {{ids[i % ids.Count]}}, "title": "Changed {{i}}"}"""),
-            _ => ana.CallAsync("undo"),
+            _ => ana.CallAsync("undo", $$"""{"turn": {{turns[i / 4]}}}"""),
         }));
         Assert.All(await Task.WhenAll(calls), outcome => Assert.True(!outcome.IsError || (string)outcome.Content["error"]! == "conflict", outcome.Text));
         Assert.Equal(deadlocks, await DeadlocksAsync());

@@ -65,6 +65,18 @@ public sealed class UndoTests(TasksFixture fixture) : IClassFixture<TasksFixture
     }
 
     [Fact]
+    public async Task A_completion_that_is_brought_back_is_counted_once()
+    {
+        var id = await ana.AddAsync("Counted");
+        await ChangeAsync("complete_task", $$"""{"task_id": {{id}}}""");
+        await UndoAsync();
+        await UndoAsync();
+        var stats = (await ana.User.SendAsync("GET", "/api/stats")).Object;
+        Assert.Equal(1, (int)stats["completed"]!);
+        Assert.Equal(1, stats["completed_per_day"]!.AsArray().Sum(day => (int)day!["count"]!));
+    }
+
+    [Fact]
     public async Task What_was_added_goes_to_the_trash_and_what_was_restored_too()
     {
         await ChangeAsync("add_task", """{"title": "Added"}""");
