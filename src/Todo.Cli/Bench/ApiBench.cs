@@ -21,7 +21,7 @@ internal sealed class ApiBench(TimeSpan duration, int users, int tasks, int[] co
             await using var servers = await BenchServers.StartAsync(postgres, cancellation);
             Lines.Progress($"Signing up {users} accounts and making {tasks:N0} tasks for each …");
             var accounts = Path.Combine(path, "accounts.txt");
-            await File.WriteAllLinesAsync(accounts, await servers.SignUpAsync(users, tasks, cancellation), cancellation);
+            await File.WriteAllLinesAsync(accounts, await BenchServers.SignUpAsync(servers.Todo, users, tasks, cancellation), cancellation);
             await new Pgbench(postgres, users, tasks).SeedAsync(cancellation);
             await MeasureAsync(postgres, servers, accounts, cancellation);
             return 0;

@@ -5,7 +5,7 @@ namespace Todo.Cli.Bench;
 /// <summary><c>todo bench</c>: figures of this machine, as ratios to what it can do at best.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures Todo side by side with the least programs over the same SQL.") { Api(), Start() };
+    public static Command Create() => new("bench", "Measures Todo side by side with the least programs over the same SQL.") { Api(), Chat(), Start() };
 
     private static Command Api()
     {
@@ -24,6 +24,14 @@ internal static class BenchCommand
         { seconds, users, tasks, connections };
         command.SetAction((parsed, cancellation) => new ApiBench(
             TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(users), parsed.GetValue(tasks), parsed.GetValue(connections)!).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command Chat()
+    {
+        var streams = new Option<int>("--streams") { Description = "How many streams at once.", DefaultValueFactory = _ => 200 };
+        var command = new Command("chat", "The time to the first event without a model, and the memory of many streams with a slow one. Prints Markdown.") { streams };
+        command.SetAction((parsed, cancellation) => new ChatBench(parsed.GetValue(streams)).RunAsync(cancellation));
         return command;
     }
 

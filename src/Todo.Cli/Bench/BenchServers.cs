@@ -17,6 +17,7 @@ internal sealed class BenchServers : IAsyncDisposable
     {
         ["BACKEND_LIMIT_AUTH_PER_MINUTE"] = "1000000",
         ["BACKEND_LIMIT_REQUESTS_PER_SECOND"] = "1000000",
+        ["BACKEND_LIMIT_CHAT_PER_MINUTE"] = "1000000",
     };
 
     private readonly List<Child> children = [];
@@ -32,9 +33,12 @@ internal sealed class BenchServers : IAsyncDisposable
     public Uri Npgsql { get; private set; } = null!;
 
     /// <summary>The most memory the backend has had so far (VmHWM), in MB.</summary>
-    public long TodoPeakMegabytes =>
+    public long TodoPeakMegabytes => PeakMegabytes(children[0]);
+
+    /// <summary>The most memory a process has had so far (VmHWM), in MB.</summary>
+    public static long PeakMegabytes(Child child) =>
         long.Parse(
-            File.ReadLines($"/proc/{children[0].Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            File.ReadLines($"/proc/{child.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
             CultureInfo.InvariantCulture) / 1024;
 
     public static async Task<BenchServers> StartAsync(EmbeddedPostgres postgres, CancellationToken cancellation)
@@ -52,7 +56,7 @@ internal sealed class BenchServers : IAsyncDisposable
     }
 
     /// <summary>How to start the backend on this database.</summary>
-    public static ChildStart Backend(EmbeddedPostgres postgres, int port, int internalPort) => Service.Backend.Start([], new Dictionary<string, string>(RaisedLimits, StringComparer.Ordinal)
+    public static ChildStart Backend(EmbeddedPostgres postgres, int port, int internalPort, Uri? model = null) => Service.Backend.Start([], new Dictionary<string, string>(RaisedLimits, StringComparer.Ordinal)
     {
         ["BACKEND_DATABASE_URL"] = postgres.ConnectionString,
         ["BACKEND_MIGRATE_AT_START"] = "true",
@@ -61,13 +65,16 @@ internal sealed class BenchServers : IAsyncDisposable
         ["BACKEND_INTERNAL_PORT"] = $"{internalPort}",
         ["BACKEND_METRICS_PORT"] = "0",
         ["BACKEND_KEY_ENCRYPTION_KEY"] = DataFolder.NewSecret(),
+        ["BACKEND_AI_ENDPOINT"] = model?.ToString() ?? "",
+        ["BACKEND_AI_MODEL"] = model is null ? "" : "scripted",
+        ["BACKEND_AI_API_KEY"] = model is null ? "" : "scripted",
     }) with
     { Error = Lines.Progress };
 
     /// <summary>Signs accounts up over HTTP; a line "key token first-task last-task" for each, for wrk.</summary>
-    public async Task<IReadOnlyList<string>> SignUpAsync(int users, int tasks, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> SignUpAsync(Uri todo, int users, int tasks, CancellationToken cancellation)
     {
-        using var http = new HttpClient { BaseAddress = Todo };
+        using var http = new HttpClient { BaseAddress = todo };
         var lines = new List<string>();
         for (var user = 0L; user < users; user++)
         {

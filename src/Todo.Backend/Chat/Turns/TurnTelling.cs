@@ -74,8 +74,8 @@ internal sealed class TurnTelling
     /// <summary>Says something that no model has said.</summary>
     public void Say(string sentence)
     {
-        Write(sentence, step + 1);
-        log.Say(step, sentence);
+        Write(sentence, Steps);
+        log.Say(Steps, sentence);
     }
 
     public void Ask(IReadOnlyList<Approval> waiting)
