@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Todo.Cli.Output;
 using Todo.Cli.Postgres;
 using Todo.Cli.Processes;
@@ -23,18 +24,23 @@ internal sealed class ChatBench(int streams)
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
+        Console.WriteLine($"{Environment.ProcessorCount} cores; client, model, server and database share them.");
+        Console.WriteLine();
+        Console.WriteLine("| what | p50 ms | p95 ms | most ms | failures | peak memory MB |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        await OnPostgresAsync((postgres, _) => WithoutModelAsync(postgres, cancellation), cancellation);
+        await OnPostgresAsync((postgres, folder) => ManyAsync(postgres, folder, cancellation), cancellation);
+        return 0;
+    }
+
+    private static async Task OnPostgresAsync(Func<EmbeddedPostgres, string, Task> measure, CancellationToken cancellation)
+    {
         var path = Path.Combine(Path.GetTempPath(), $"todo-bench-{Guid.NewGuid():N}");
         try
         {
             using var folder = DataFolder.Open(path);
             await using var postgres = await EmbeddedPostgres.StartAsync(folder, new ServerOptions { Say = Lines.Progress }, cancellation);
-            Console.WriteLine($"{Environment.ProcessorCount} cores, PostgreSQL {postgres.Major}; client, model, server and database share the cores.");
-            Console.WriteLine();
-            Console.WriteLine("| what | p50 ms | p95 ms | most ms | failures | peak memory MB |");
-            Console.WriteLine("|---|---|---|---|---|---|");
-            await WithoutModelAsync(postgres, cancellation);
-            await ManyAsync(postgres, path, cancellation);
-            return 0;
+            await measure(postgres, path);
         }
         finally
         {
@@ -104,7 +110,8 @@ internal sealed class ChatBench(int streams)
                 first ??= Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
                 if (line == "event: done")
                 {
-                    return (first.Value, (await lines.ReadLineAsync(cancellation))!.Contains("\"status\":\"done\"", StringComparison.Ordinal));
+                    using var data = JsonDocument.Parse((await lines.ReadLineAsync(cancellation))!["data: ".Length..]);
+                    return (first.Value, data.RootElement.GetProperty("answer").GetProperty("status").GetString() == "done");
                 }
             }
         }
