@@ -74,6 +74,20 @@ public sealed class ProductBridgeTests(ProductFixture product) : IClassFixture<P
     }
 
     [Fact]
+    [Trait("rule", "A13")]
+    public async Task A_message_above_the_limit_is_said_and_the_next_one_goes_on()
+    {
+        var user = await product.UserAsync();
+        using var transport = new BridgeTransport(Endpoint, user.User.Token);
+        await using var client = await McpClient.CreateAsync(transport.Client);
+        var error = await Assert.ThrowsAnyAsync<McpException>(async () =>
+            await client.CallToolAsync("add_task", new Dictionary<string, object?>(StringComparer.Ordinal) { ["title"] = new string('x', 8_000_000) }));
+
+        Assert.Contains("The message is too big for the server (413). Send less at once.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await client.CallToolAsync("list_tasks")).StructuredContent!.Value.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
     public async Task Another_implementation_of_the_protocol_lists_and_calls()
     {
         var user = await product.UserAsync();
