@@ -23,7 +23,7 @@ public sealed class LifeTests(FixtureHost host) : IClassFixture<FixtureHost>
     }
 
     [Fact]
-    [Trait("rule", "A13")]
+    [Trait("rule", "A6")]
     public async Task What_goes_wrong_within_is_not_told()
     {
         var answer = await EdgeRequest.Old("tools/call", """{"name":"fail_unforeseen","arguments":{}}""").SendAsync(host.Client);

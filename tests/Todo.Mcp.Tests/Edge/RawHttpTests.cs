@@ -8,6 +8,8 @@ namespace Todo.Mcp.Tests.Edge;
 [Trait("rule", "A10")]
 public sealed class RawHttpTests(FixtureHost host) : IClassFixture<FixtureHost>
 {
+    private const string Noise = "{}[]\",:0e-\\u\0ä\uD800 ";
+
     [Theory]
     [InlineData("application/json, text/event-stream")]
     [InlineData("text/event-stream;q=0.9, application/json;q=0.1")]
@@ -49,6 +51,7 @@ public sealed class RawHttpTests(FixtureHost host) : IClassFixture<FixtureHost>
     [InlineData("""{"jsonrpc":"2.0","id":{},"method":"ping"}""")]
     [InlineData("""{"jsonrpc":"2.0","id":7,"id":8,"method":"ping"}""")]
     [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"a","name":"b"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"a","n\u0061me":"b"}}""")]
     public async Task A_body_that_is_not_one_message_is_400_without_an_id(string body) =>
         (await new EdgeRequest(body).SendAsync(host.Client)).AssertError(HttpStatusCode.BadRequest, -32600, hasId: false);
 
@@ -63,7 +66,7 @@ public sealed class RawHttpTests(FixtureHost host) : IClassFixture<FixtureHost>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    [Trait("rule", "A13")]
+    [Trait("rule", "A6")]
     public async Task A_body_above_1_MB_is_413_however_it_is_sent(bool hasLength)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":7,"method":"ping","params":{"x":"{{new string('x', 1024 * 1024)}}"} }""");
@@ -158,5 +161,38 @@ public sealed class RawHttpTests(FixtureHost host) : IClassFixture<FixtureHost>
 
         Assert.Equal((HttpStatusCode.Accepted, null, ""), (answer.Status, answer.Type, answer.Text));
         Assert.DoesNotContain("Content-Encoding", answer.Headers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [Trait("rule", "A6")]
+    public async Task Whatever_a_body_has_become_on_its_way_the_answer_is_no_failure_of_ours(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 300; round++)
+        {
+            var request = random.Next(2) == 0
+                ? EdgeRequest.New("tools/call", "\"name\":\"test_header_argument\",\"arguments\":{\"region\":\"eu\",\"count\":4}", "test_header_argument").With("Mcp-Param-Region", "eu").With("Mcp-Param-Count", "4")
+                : EdgeRequest.Old("initialize", """{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"} }""");
+            var body = request.Body.ToCharArray().ToList();
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                var at = random.Next(body.Count);
+                var put = Noise[random.Next(Noise.Length)];
+                switch (random.Next(3))
+                {
+                    case 0: body[at] = put; break;
+                    case 1: body.Insert(at, put); break;
+                    default: body.RemoveAt(at); break;
+                }
+            }
+
+            var text = new string([.. body]);
+            var answer = await (request with { Body = text }).SendAsync(host.Client);
+
+            Assert.True((int)answer.Status < 500, $"seed {seed}, {text}: {(int)answer.Status} {answer.Text}");
+            Assert.True(answer.Type is "application/json" or "text/event-stream" or null, $"seed {seed}, {text}: {answer.Type}");
+        }
     }
 }

@@ -51,6 +51,13 @@ public sealed class RevisionTests(FixtureHost host) : IClassFixture<FixtureHost>
             .AssertError(HttpStatusCode.BadRequest, -32020);
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"protocolVersion":5,"capabilities":{},"clientInfo":{"name":"t","version":"1"} }""")]
+    public async Task A_handshake_that_is_none_is_400(string parameters) =>
+        (await EdgeRequest.Old("initialize", parameters).SendAsync(host.Client)).AssertError(HttpStatusCode.BadRequest, -32602);
+
+    [Theory]
     [InlineData("2023-01-01")]
     [InlineData("2099-01-01")]
     [InlineData("latest")]

@@ -12,7 +12,7 @@ public sealed class AccessTests(ProductFixture product) : IClassFixture<ProductF
     [InlineData(null, "Bearer")]
     [InlineData("not-a-token", "Bearer error=\"invalid_token\"")]
     [InlineData("todo_pat_00000000000000000000000000000000000000", "Bearer error=\"invalid_token\"")]
-    [Trait("rule", "A6")]
+    [Trait("rule", "A14")]
     public async Task Without_a_good_token_it_is_401_with_a_challenge(string? token, string challenge)
     {
         using var client = product.Backend.Client(token);
@@ -23,7 +23,7 @@ public sealed class AccessTests(ProductFixture product) : IClassFixture<ProductF
     }
 
     [Fact]
-    [Trait("rule", "A6")]
+    [Trait("rule", "A14")]
     public async Task A_token_that_may_only_read_sees_and_calls_only_what_reads()
     {
         var user = await product.UserAsync();
@@ -41,7 +41,7 @@ public sealed class AccessTests(ProductFixture product) : IClassFixture<ProductF
     }
 
     [Fact]
-    [Trait("rule", "A6")]
+    [Trait("rule", "A14")]
     public async Task A_personal_token_with_both_scopes_may_change_tasks()
     {
         var user = await product.UserAsync();
@@ -73,7 +73,7 @@ public sealed class AccessTests(ProductFixture product) : IClassFixture<ProductF
     }
 
     [Fact]
-    [Trait("rule", "A13")]
+    [Trait("rule", "A6")]
     public async Task A_body_above_1_MB_is_413()
     {
         var user = await product.UserAsync();
@@ -83,7 +83,7 @@ public sealed class AccessTests(ProductFixture product) : IClassFixture<ProductF
     }
 
     [Fact]
-    [Trait("rule", "A13")]
+    [Trait("rule", "A6")]
     public async Task A_user_who_asks_too_often_is_429()
     {
         await using var backend = await TestBackend.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["BACKEND_LIMIT_REQUESTS_PER_SECOND"] = "1" });

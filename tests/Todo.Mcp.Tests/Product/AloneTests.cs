@@ -34,7 +34,7 @@ public sealed class AloneTests(ProductFixture product) : IClassFixture<ProductFi
     }
 
     [Fact]
-    [Trait("rule", "A9")]
+    [Trait("rule", "A12")]
     public async Task A_question_asked_by_one_replica_is_answered_at_another()
     {
         var user = await product.UserAsync();

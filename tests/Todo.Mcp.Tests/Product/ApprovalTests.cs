@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Todo.Backend.Approvals;
 using Todo.Mcp.Tests.Edge;
+using Todo.Testing;
 
 namespace Todo.Mcp.Tests.Product;
 
@@ -123,18 +126,52 @@ public sealed class ApprovalTests(ProductFixture product) : IClassFixture<Produc
     [Fact]
     public async Task A_yes_after_15_minutes_comes_too_late()
     {
+        var time = new LaterTime();
+        await using var backend = await TestBackend.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        var user = new McpUser(backend, await TestUser.CreateAsync(backend));
+        var ids = await user.AddAsync(6);
+        var state = (await AskAsync(user, Arguments(ids))).Result.GetProperty("requestState").GetString()!;
+        time.By = TimeSpan.FromMinutes(16);
+        var late = (await AskAsync(user, Arguments(ids), state, Yes)).Result;
+
+        Assert.Equal("conflict", late.GetProperty("structuredContent").GetProperty("error").GetString());
+        Assert.Equal(6, await user.CountAsync());
+    }
+
+    [Fact]
+    public async Task What_waits_is_done_by_a_yes_of_its_owner_in_a_session_and_by_nobody_elses()
+    {
+        var (user, other) = (await product.UserAsync(), await product.UserAsync());
+        var ids = await user.AddAsync(6);
+        using var personal = await user.PersonalAsync("read", "write");
+        var id = (await user.CallAsync("delete_tasks", Arguments(ids), personal)).Result.GetProperty("structuredContent").GetProperty("approval_id").GetString();
+
+        Assert.Equal(HttpStatusCode.Forbidden, await SayAsync(personal, approve: true));
+        Assert.Equal(HttpStatusCode.NotFound, await SayAsync(other.Client, approve: true));
+        Assert.Equal(6, await user.CountAsync());
+        Assert.Equal(HttpStatusCode.OK, await SayAsync(user.Client, approve: true));
+        Assert.Equal(0, await user.CountAsync());
+        await using var db = product.Backend.Database.Context();
+        Assert.All(await db.Journal.Where(entry => entry.UserId == user.User.Id && entry.What == "deleted").ToListAsync(), entry => Assert.Equal(("mcp", "1"), (entry.Door, entry.Call)));
+
+        async Task<HttpStatusCode> SayAsync(HttpClient client, bool approve)
+        {
+            using var answer = await client.PostAsJsonAsync($"api/chat/approvals/{id}", new { approve });
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_yes_in_the_web_app_and_one_in_the_client_are_one()
+    {
         var user = await product.UserAsync();
         var ids = await user.AddAsync(6);
         var state = (await AskAsync(user, Arguments(ids))).Result.GetProperty("requestState").GetString()!;
-        await using (var db = product.Backend.Database.Context())
-        {
-            // As housekeeping and time would leave it: the end in the state is signed, the row's decides as well.
-            await db.Approvals.Where(row => row.UserId == user.User.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1)));
-        }
+        var pending = await user.Client.GetFromJsonAsync<JsonElement>("api/chat/approvals");
+        using var said = await user.Client.PostAsJsonAsync($"api/chat/approvals/{pending.GetProperty("approvals")[0].GetProperty("id").GetString()}", new { approve = true });
 
-        var late = (await AskAsync(user, Arguments(ids), state, Yes)).Result;
-        Assert.Equal("conflict", late.GetProperty("structuredContent").GetProperty("error").GetString());
-        Assert.Equal(6, await user.CountAsync());
+        Assert.Equal((HttpStatusCode.OK, 0), (said.StatusCode, await user.CountAsync()));
+        Assert.Equal("conflict", (await AskAsync(user, Arguments(ids), state, Yes)).Result.GetProperty("structuredContent").GetProperty("error").GetString());
     }
 
     [Fact]
@@ -233,5 +270,12 @@ public sealed class ApprovalTests(ProductFixture product) : IClassFixture<Produc
             Headers = [("MCP-Protocol-Version", EdgeRequest.Newest), ("Mcp-Method", "tools/call"), ("Mcp-Name", tool)],
         };
         return request.SendAsync(client ?? user.Client);
+    }
+
+    private sealed class LaterTime : TimeProvider
+    {
+        public TimeSpan By { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
     }
 }

@@ -87,7 +87,7 @@ public sealed class PassThroughTests : IClassFixture<GatewayFixture>, IDisposabl
     }
 
     [Fact]
-    [Trait("rule", "A13")]
+    [Trait("rule", "A6")]
     public async Task A_message_to_mcp_above_1_MB_is_413_here_already()
     {
         using var content = new StringContent(new string('x', (1024 * 1024) + 1), Encoding.UTF8, "application/json");

@@ -20,17 +20,21 @@ internal sealed class RequestStates(AuthenticationSettings authentication, Servi
     private const int Signed = IdLength + sizeof(long);
     private const int Length = Signed + HMACSHA256.HashSizeInBytes;
 
-    private Secret? Shared => authentication.KeyEncryptionKey ?? authentication.Secret ?? service.GatewayKey;
+    // With the one before the last change, as long as it is named or known.
+    private readonly (Secret? Current, Secret? Previous) shared =
+        authentication.KeyEncryptionKey is { } key ? (key, authentication.KeyEncryptionKeyPrevious)
+        : authentication.Secret is { } secret ? (secret, authentication.SecretPrevious)
+        : (service.GatewayKey, null);
 
     /// <summary>False where the replicas share no secret: what waits is answered elsewhere then.</summary>
-    public bool CanSign => Shared is not null;
+    public bool CanSign => shared.Current is not null;
 
     public string Sign(Guid approval, DateTimeOffset expiresAt, Caller caller, string tool, JsonObject arguments)
     {
         Span<byte> state = stackalloc byte[Length];
         approval.TryWriteBytes(state, bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(state[IdLength..], expiresAt.ToUnixTimeMilliseconds());
-        Mac(Shared!.Current, state[..Signed], caller, tool, arguments, state[Signed..]);
+        Mac(shared.Current!.Current, state[..Signed], caller, tool, arguments, state[Signed..]);
         return Base64Url.EncodeToString(state);
     }
 
@@ -50,7 +54,7 @@ internal sealed class RequestStates(AuthenticationSettings authentication, Servi
         }
 
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var secret in new[] { Shared?.Current, Shared?.Previous ?? (Shared == authentication.KeyEncryptionKey ? authentication.KeyEncryptionKeyPrevious : authentication.SecretPrevious)?.Current })
+        foreach (var secret in new[] { shared.Current?.Current, shared.Current?.Previous, shared.Previous?.Current })
         {
             if (secret is null)
             {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Todo.Hosting.Network;
@@ -41,6 +43,15 @@ internal static class McpRoute
         }
 
         message!.Context = new JsonRpcMessageContext { ProtocolVersion = version, User = context.User.Identity is { IsAuthenticated: true } ? context.User : null };
-        await OneRequestServer.AnswerAsync(context, message, server, context.RequestAborted);
+        try
+        {
+            await OneRequestServer.AnswerAsync(context, message, server, context.RequestAborted);
+        }
+        catch (JsonException) when (!context.Response.HasStarted)
+        {
+            // The transport reads a handshake itself, before there is a server that could answer.
+            context.Response.Headers.ContentEncoding = default;
+            await EdgeError.Bad(McpErrorCode.InvalidParams, "params are not those of the method.").WriteAsync(context, id);
+        }
     }
 }
