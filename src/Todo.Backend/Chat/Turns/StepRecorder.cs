@@ -22,6 +22,7 @@ internal sealed class StepRecorder(IChatClient inner, TurnRow turn, TurnSteps st
         {
             for (var i = 0; i < update.Contents.Count; i++)
             {
+                update.Contents[i] = StorableContent.Of(update.Contents[i]);
                 if (update.Contents[i] is FunctionCallContent { InformationalOnly: false } call)
                 {
                     var number = updates.Sum(earlier => earlier.Contents.OfType<FunctionCallContent>().Count()) + update.Contents.Take(i).OfType<FunctionCallContent>().Count() + 1;
