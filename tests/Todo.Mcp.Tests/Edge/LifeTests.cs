@@ -23,6 +23,23 @@ public sealed class LifeTests(FixtureHost host) : IClassFixture<FixtureHost>
     }
 
     [Fact]
+    [Trait("rule", "A12")]
+    public async Task A_call_that_runs_when_the_server_is_stopped_may_end()
+    {
+        (ProtocolTools.Waiting, ProtocolTools.Ended) = (new(), new());
+        var stopping = new FixtureHost();
+        await stopping.InitializeAsync();
+        var call = EdgeRequest.Old("tools/call", """{"name":"wait_for_test","arguments":{}}""").SendAsync(stopping.Client);
+        await ProtocolTools.Waiting.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var stop = stopping.StopAsync();
+        ProtocolTools.Ended.SetResult();
+
+        Assert.Equal("ended", (await call).Result.GetProperty("content")[0].GetProperty("text").GetString());
+        await stop;
+        await stopping.DisposeAsync();
+    }
+
+    [Fact]
     [Trait("rule", "A6")]
     public async Task What_goes_wrong_within_is_not_told()
     {

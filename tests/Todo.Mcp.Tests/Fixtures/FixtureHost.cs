@@ -39,6 +39,9 @@ public sealed class FixtureHost : IAsyncLifetime
         Client = new HttpClient { BaseAddress = new Uri(address) };
     }
 
+    /// <summary>As on SIGTERM: nothing new is taken, and what runs may end.</summary>
+    public Task StopAsync() => host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

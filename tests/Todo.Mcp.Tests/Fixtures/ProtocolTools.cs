@@ -73,6 +73,14 @@ internal static class ProtocolTools
         return "";
     }
 
+    [McpServerTool(Name = "wait_for_test"), Description("Ends when the test lets it.")]
+    public static async Task<string> WaitForTestAsync()
+    {
+        Waiting.TrySetResult();
+        await Ended.Task;
+        return "ended";
+    }
+
     [McpServerTool(Name = "fail_unforeseen"), Description("Fails with an exception that nobody foresaw.")]
     public static string Unforeseen() => throw new InvalidOperationException("Password=secret");
 

@@ -223,6 +223,21 @@ public sealed class ApprovalTests(ProductFixture product) : IClassFixture<Produc
         Assert.Equal(id, again.GetProperty("approval_id").GetGuid());
     }
 
+    [Fact]
+    public async Task A_client_that_asks_on_and_on_asks_nobody_any_more()
+    {
+        var user = await product.UserAsync(approvals: "always");
+        for (var i = 0; i < 50; i++)
+        {
+            await user.CallAsync("add_task", $$"""{"title":"Task {{i}}"}""");
+        }
+
+        var refused = (await user.CallAsync("add_task", """{"title":"One more"}""")).Result;
+        var pending = await user.Client.GetFromJsonAsync<JsonElement>("api/chat/approvals");
+        Assert.Equal((true, "conflict"), (refused.GetProperty("isError").GetBoolean(), refused.GetProperty("structuredContent").GetProperty("error").GetString()));
+        Assert.Equal((50, 0), (pending.GetProperty("approvals").GetArrayLength(), await user.CountAsync()));
+    }
+
     [Theory]
     [InlineData("2025-11-25", """{"elicitation":{}}""")]
     [InlineData("2026-07-28", "{}")]

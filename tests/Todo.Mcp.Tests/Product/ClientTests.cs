@@ -11,7 +11,7 @@ namespace Todo.Mcp.Tests.Product;
 
 /// <summary>Real clients on the product's own endpoint: the SDK's, the inspector, the conformance suite.</summary>
 [Trait("rule", "A10")]
-public sealed class ClientTests(ProductFixture product, ITestOutputHelper output) : IClassFixture<ProductFixture>
+public sealed class ClientTests(ProductFixture product, ClientTests.OpenBackend open, ITestOutputHelper output) : IClassFixture<ProductFixture>, IClassFixture<ClientTests.OpenBackend>
 {
     [Theory]
     [InlineData("2024-11-05")]
@@ -99,11 +99,7 @@ public sealed class ClientTests(ProductFixture product, ITestOutputHelper output
     [InlineData("server-sse-multiple-streams", "2025-11-25")]
     public async Task The_product_passes_every_scenario_of_the_suite_that_needs_no_fixture(string scenario, string version)
     {
-        // The suite has no token: one is put in front of it.
-        var token = "";
-        await using var backend = await TestBackend.StartAsync(product.Backend.Database, configure: builder => builder.Services.AddSingleton<IStartupFilter>(new Authorize(() => token)));
-        token = (await TestUser.CreateAsync(backend)).Token;
-        var run = await SuiteRun.OfAsync(new Uri(backend.Address, "mcp"), "--scenario", scenario, "--spec-version", version);
+        var run = await SuiteRun.OfAsync(open.Endpoint, "--scenario", scenario, "--spec-version", version);
 
         run.AssertPassed(scenario, output);
     }
@@ -124,6 +120,23 @@ public sealed class ClientTests(ProductFixture product, ITestOutputHelper output
             NpmTools.Inspector, ["--cli", new Uri(user.Backend.Address, "mcp").ToString(), "--transport", "http", "--header", $"Authorization: Bearer {user.User.Token}", .. arguments]);
         Assert.True(code == 0, text);
         return text;
+    }
+
+    /// <summary>The suite has no token: here one is put in front of it.</summary>
+    public sealed class OpenBackend : IAsyncLifetime
+    {
+        private TestBackend backend = null!;
+        private string token = "";
+
+        internal Uri Endpoint => new(backend.Address, "mcp");
+
+        public async ValueTask InitializeAsync()
+        {
+            backend = await TestBackend.StartAsync(configure: builder => builder.Services.AddSingleton<IStartupFilter>(new Authorize(() => token)));
+            token = (await TestUser.CreateAsync(backend)).Token;
+        }
+
+        public ValueTask DisposeAsync() => backend.DisposeAsync();
     }
 
     private sealed class Authorize(Func<string> token) : IStartupFilter

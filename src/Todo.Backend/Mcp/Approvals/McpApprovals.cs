@@ -23,14 +23,22 @@ internal sealed class McpApprovals(ApprovalStore store, RequestStates states, To
     public const string Request = "approval";
     public const string Yes = "approve";
 
+    // What a person could look at; a client that asks on and on asks nobody.
+    private const int MostWaiting = 50;
+
     /// <summary>Asks: throws what the SDK turns into an input-required result, or gives the outcome that says that it waits.</summary>
     /// <param name="caller">With the turn of what would be done.</param>
     public async Task<ToolOutcome> AskAsync(
         RequestContext<CallToolRequestParams> context, string tool, JsonObject arguments, string effect, Caller caller, CancellationToken cancellationToken)
     {
-        var waiting = (await store.PendingAsync(caller, conversation: null, cancellationToken))
-            .Find(row => row.ConversationId is null && row.Tool == tool && row.Effect == effect && JsonNode.DeepEquals(row.ReadArguments(), arguments))
-            ?? await store.AskAsync(caller, new ApprovalRequest(caller.Turn!, ConversationId: null, tool, arguments, effect), cancellationToken);
+        var pending = await store.PendingAsync(caller, conversation: null, cancellationToken);
+        var same = pending.Find(row => row.ConversationId is null && row.Tool == tool && row.Effect == effect && JsonNode.DeepEquals(row.ReadArguments(), arguments));
+        if (same is null && pending.Count >= MostWaiting)
+        {
+            return ToolResult.Error("conflict", $"{MostWaiting} things wait for the person's yes already: nothing more is asked until some of them are answered, or 15 minutes old.");
+        }
+
+        var waiting = same ?? await store.AskAsync(caller, new ApprovalRequest(caller.Turn!, ConversationId: null, tool, arguments, effect), cancellationToken);
         return CanAsk(context) ? throw Question(waiting, caller, arguments) : Waits(waiting);
     }
 
