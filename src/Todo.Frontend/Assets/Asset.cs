@@ -7,9 +7,11 @@ namespace Todo.Frontend.Assets;
 /// <summary>A stylesheet, script or image, in memory with its compressed forms and an address that changes with its content.</summary>
 public sealed class Asset
 {
-    public Asset(string name, byte[] content)
+    /// <param name="imports">Of a module: the names of those it imports.</param>
+    public Asset(string name, byte[] content, IReadOnlyList<string> imports)
     {
         Content = content;
+        Imports = imports;
         var hash = SHA256.HashData(content);
         var extension = Path.GetExtension(name);
         FileName = $"{Path.GetFileNameWithoutExtension(name)}.{Convert.ToHexStringLower(hash.AsSpan(0, 6))}{extension}";
@@ -36,6 +38,8 @@ public sealed class Asset
     public string ETag { get; }
 
     public byte[] Content { get; }
+
+    public IReadOnlyList<string> Imports { get; }
 
     public byte[] Brotli { get; }
 

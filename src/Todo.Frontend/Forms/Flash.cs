@@ -4,7 +4,7 @@ namespace Todo.Frontend.Forms;
 /// A message for the page after a redirect, in a cookie of a few seconds. Only its kind and a number travel, so that nobody
 /// can put words of their own on our pages.
 /// </summary>
-/// <param name="Id">The task that it is about.</param>
+/// <param name="Id">The task that it is about, or how many.</param>
 public sealed record Flash(FlashKind Kind, long? Id = null)
 {
     private const string Name = "__Host-flash";
@@ -53,6 +53,14 @@ public enum FlashKind
     PasswordReset,
     SessionEnded,
     ConversationDeleted,
+    ConversationRenamed,
+    TurnUndone,
+    TurnUndoneInPart,
+    NothingUndone,
+    Approved,
+    Declined,
+    ApprovalGone,
+    TokenRevoked,
     SignedOut,
     AccountDeleted,
 }

@@ -14,6 +14,7 @@ public static class GatewayFeature
         builder.AddSettings<GatewaySettings>();
         builder.Services.AddSingleton<Backend>();
         builder.Services.AddSingleton<PublicOrigin>();
+        builder.Services.AddSingleton<Relay>();
         builder.Services.AddSingleton<PassThrough>();
         builder.Services.AddExceptionProblem<BackendFailure>();
         builder.Services.AddStartupDependency<BackendContact>();

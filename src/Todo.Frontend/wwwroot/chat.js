@@ -1,103 +1,308 @@
-// Chat: sends without a reload. Text is only ever set as text; the log is announced by its role.
-const form = document.querySelector("#chat-form");
-const message = document.querySelector("#message");
-const log = document.querySelector("#log");
-const state = document.querySelector("#chat-status");
-if (form !== null && message !== null && log !== null && state !== null) {
-    start(form, message, log, state);
-}
-function start(form, message, log, state) {
-    let busy = false;
-    form.addEventListener("submit", (event) => {
+// The chat page: sends without a reload and shows the answer while it is made. Everything here also works as plain forms.
+import { AnswerView, field, part } from "./chat-answer.js";
+import { answer, Approvals } from "./chat-approvals.js";
+import { Refused, stop, undo } from "./chat-calls.js";
+import { ChatStream } from "./chat-stream.js";
+const page = part(document, "#chat");
+const log = part(page, "#log");
+const live = part(page, "#live");
+const state = part(page, "#chat-status");
+const trouble = part(page, "#trouble");
+const form = part(page, "#chat-form");
+const composer = part(form, "#message");
+const sendButton = part(form, "#send");
+const stopForm = part(page, "#stop-form");
+const stream = new ChatStream(Number(page.dataset.conversation) || null, Number(page.dataset.lastEvent));
+const approvals = new Approvals(part(page, "#approvals"), () => stream.conversation);
+const leaving = new AbortController();
+let view = null;
+let isBusy = false;
+// The text that went with the present id: another text is another message.
+let sent = null;
+const listener = {
+    event: show,
+    cut: () => { state.textContent = "Connection lost. Reconnecting…"; },
+    back: () => { state.textContent = "The assistant is answering…"; },
+};
+form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!isBusy && composer.value.trim() !== "") {
+        void say(composer.value.trim());
+    }
+});
+composer.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
-        if (!busy && message.value.trim() !== "") {
-            busy = true;
-            void send(form, message, log, state).finally(() => {
-                busy = false;
-            });
+        form.requestSubmit();
+    }
+});
+document.addEventListener("submit", (event) => {
+    const target = event.target;
+    if (!(target instanceof HTMLFormElement)) {
+        return;
+    }
+    if (target === stopForm) {
+        event.preventDefault();
+        void halt();
+    }
+    else if (target.matches(".undo")) {
+        event.preventDefault();
+        void takeBack(target);
+    }
+    else if (target.closest(".approval") !== null && event.submitter instanceof HTMLButtonElement) {
+        event.preventDefault();
+        void decideOn(target, event.submitter.value === "true");
+    }
+});
+window.addEventListener("pagehide", () => { leaving.abort(); });
+part(page, "#refresh").hidden = true;
+if (page.dataset.status === "running") {
+    void busy(() => stream.resume(listener, leaving.signal));
+}
+else {
+    bottom();
+}
+async function say(text) {
+    const id = field(form, "message_id");
+    if (sent !== null && sent !== text) {
+        id.value = crypto.randomUUID();
+    }
+    sent = text;
+    const message = { id: id.value, text, conversation: stream.conversation };
+    const mine = bubble(text);
+    composer.focus();
+    await busy(async () => {
+        try {
+            await stream.run(message, listener, leaving.signal);
         }
-    });
-    message.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-            event.preventDefault();
-            form.requestSubmit();
+        finally {
+            // Until it has arrived the text stays in the field, and its id with it: sending it again does nothing twice.
+            if (sent === text) {
+                mine.remove();
+            }
         }
     });
 }
-async function send(form, message, log, state) {
-    const conversation = field(form, "conversation");
-    const messageId = field(form, "message_id");
-    const text = message.value.trim();
-    const mine = append(log, "user", "You: ", text);
-    mine.classList.add("pending");
+/** While something is read: the page shows it, and afterwards whether it went well. */
+async function busy(work) {
+    isBusy = true;
+    trouble.replaceChildren();
     state.textContent = "The assistant is answering…";
+    sendButton.disabled = true;
+    stopForm.hidden = stream.conversation === null;
     try {
-        const answer = await post(conversation.value, messageId.value, text);
-        mine.classList.remove("pending");
-        append(log, "assistant", "Assistant: ", answer.response);
-        message.value = "";
-        messageId.value = crypto.randomUUID();
-        state.textContent = "";
-        if (conversation.value === "") {
-            conversation.value = String(answer.conversation_id);
-            history.replaceState(null, "", `/chat/${answer.conversation_id}`);
-        }
+        await work();
     }
     catch (error) {
-        // The text stays in the field, and its id stays too: sending it again does nothing twice.
-        mine.remove();
-        state.textContent = error instanceof Error ? error.message : "That did not work. Try again.";
+        if (leaving.signal.aborted) {
+            return;
+        }
+        state.textContent = "";
+        fail(error);
     }
-    message.focus();
+    finally {
+        isBusy = false;
+        sendButton.disabled = false;
+        stopForm.hidden = true;
+        if (document.activeElement === document.body) {
+            composer.focus(); // the button that had the focus is gone
+        }
+    }
 }
-async function post(conversation, messageId, text) {
-    const response = await fetch("/app/chat", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Todo-App": "1" },
-        body: JSON.stringify({
-            conversation_id: conversation === "" ? null : Number(conversation),
-            message: text,
-            message_id: messageId,
-        }),
+function show(event) {
+    const follows = isAtBottom();
+    switch (event.kind) {
+        case "start":
+            begun(event.conversation);
+            present().start(event.turn, event.step);
+            break;
+        case "text":
+            present().say(event.step, event.text);
+            break;
+        case "tool":
+            present().tool(event.call, event.name, event.arguments, event.isOver ? event : null);
+            break;
+        case "approval":
+            approvals.ask(event.approval, composer.value === "");
+            break;
+        case "error":
+            if (!event.isResumable) {
+                present().note(event.message);
+            }
+            break;
+        case "done":
+            // Only now, and once, into the log that screen readers announce.
+            present().finish(event.answer, stream.conversation);
+            log.append(present().element);
+            view = null;
+            state.textContent = event.answer.approvals.length > 0 ? "The assistant waits for your answer." : event.answer.status === "stopped" ? "Stopped." : "Answer complete.";
+            event.answer.approvals.forEach((approval) => { approvals.ask(approval, false); });
+            void approvals.refresh().catch(() => undefined); // a card too many says itself that it waits no more
+            break;
+        case "other":
+            break;
+    }
+    if (follows) {
+        bottom();
+    }
+}
+/** The message has arrived: the field is free for the next one. */
+function begun(conversation) {
+    if (sent !== null) {
+        if (composer.value.trim() === sent) {
+            composer.value = "";
+        }
+        sent = null;
+        field(form, "message_id").value = crypto.randomUUID();
+    }
+    stopForm.hidden = false;
+    if (field(form, "conversation").value === "") {
+        open(conversation);
+    }
+}
+/** A new conversation has its number: the page is now this conversation's. */
+function open(conversation) {
+    const title = firstLine(log.querySelector(".turn.user .text")?.textContent ?? "");
+    field(form, "conversation").value = String(conversation);
+    history.replaceState(null, "", `/chat/${conversation}`);
+    part(page, "#conversation").textContent = title;
+    document.title = `${title} · Todo`;
+    field(part(page, ".rename-form"), "title").value = title;
+    for (const other of page.querySelectorAll("form[data-path]")) {
+        other.action = `/chat/${conversation}/${other.dataset.path ?? ""}`;
+    }
+    part(page, "#chat-tools").hidden = false;
+    const link = document.createElement("a");
+    link.href = `/chat/${conversation}`;
+    link.textContent = title;
+    link.setAttribute("aria-current", "page");
+    const item = document.createElement("li");
+    item.append(link);
+    part(document, "#conversations").prepend(item);
+    document.querySelector("#no-conversations")?.remove();
+}
+async function halt() {
+    if (stream.conversation !== null) {
+        state.textContent = "Stopping…";
+        await stop(stream.conversation).catch(fail);
+    }
+}
+async function takeBack(target) {
+    const button = part(target, "button");
+    const note = part(target.closest(".turn") ?? target, ".turn-note");
+    button.disabled = true;
+    try {
+        note.textContent = await undo(Number(field(target, "turn").value));
+        target.remove();
+        composer.focus();
+    }
+    catch (error) {
+        button.disabled = false;
+        note.textContent = reasonOf(error);
+    }
+    note.hidden = false;
+    state.textContent = note.textContent;
+}
+async function decideOn(target, approve) {
+    const card = target.closest(".approval");
+    if (card === null) {
+        return;
+    }
+    if (field(target, "conversation").value === "") {
+        const given = await answer(card, approve);
+        if (given !== null) {
+            state.textContent = given.text;
+            notice(given.text);
+        }
+        return;
+    }
+    await busy(async () => {
+        // The answer to the call comes when all is over; what happens until then is read meanwhile.
+        const progress = { isOver: false, isDone: false };
+        const decision = answer(card, approve).finally(() => { progress.isOver = true; });
+        for (let isLast = false; !progress.isDone && !isLast;) {
+            isLast = progress.isOver;
+            progress.isDone = await stream.look(listener, leaving.signal).catch(() => false);
+            await pause(progress.isDone || isLast ? 0 : 200);
+        }
+        await decision;
+        if (!progress.isDone) {
+            state.textContent = approvals.any ? "The assistant waits for your answer." : "";
+        }
     });
-    if (response.status === 401) {
-        window.location.assign("/sign-in?reason=ended&return=/chat");
-        throw new Error("Your session has ended.");
+    if (!approvals.any) {
+        composer.focus();
     }
-    if (!response.ok) {
-        throw new Error(response.status === 429 ? "That was too fast. Wait a moment and send it again." : "That did not work. Your message is still in the field: try again.");
-    }
-    const answer = await response.json();
-    if (!isAnswer(answer)) {
-        throw new Error("The answer was not understood. Reload the page to see it.");
-    }
-    return answer;
 }
-function isAnswer(value) {
-    return (typeof value === "object" &&
-        value !== null &&
-        "conversation_id" in value &&
-        typeof value.conversation_id === "number" &&
-        "response" in value &&
-        typeof value.response === "string");
+function fail(error) {
+    const text = document.createElement("p");
+    text.textContent = reasonOf(error);
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "button";
+    const isMine = sent !== null;
+    again.textContent = isMine ? "Try again" : "Reconnect";
+    again.addEventListener("click", () => {
+        trouble.replaceChildren();
+        composer.focus();
+        if (isMine) {
+            form.requestSubmit();
+        }
+        else {
+            void busy(() => stream.resume(listener, leaving.signal));
+        }
+    });
+    trouble.replaceChildren(text, again);
+    if (isMine) {
+        view?.element.remove();
+        view = null;
+        composer.focus();
+    }
 }
-function append(log, role, speaker, text) {
+function reasonOf(error) {
+    return sent !== null && !(error instanceof Refused)
+        ? "Your message did not get through. It is still in the field: try again."
+        : error instanceof Error ? error.message : "That did not work. Try again.";
+}
+function notice(text) {
+    const note = document.createElement("p");
+    note.className = "note";
+    note.textContent = text;
+    document.querySelector(".client-approvals")?.append(note);
+}
+function present() {
+    if (view === null) {
+        view = new AnswerView();
+        live.append(view.element);
+    }
+    return view;
+}
+function bubble(text) {
     document.querySelector("#hello")?.remove();
     const who = document.createElement("span");
     who.className = "hidden";
-    who.textContent = speaker;
-    const turn = document.createElement("div");
-    turn.className = `turn ${role}`;
-    turn.append(who, text);
-    log.append(turn);
-    turn.scrollIntoView({ block: "nearest" });
-    return turn;
-}
-function field(form, name) {
-    const element = form.elements.namedItem(name);
-    if (!(element instanceof HTMLInputElement)) {
-        throw new Error(`The form has no field ${name}.`);
-    }
+    who.textContent = "You: ";
+    const said = document.createElement("span");
+    said.className = "text";
+    said.textContent = text;
+    const element = document.createElement("div");
+    element.className = "turn user";
+    element.append(who, said);
+    log.append(element);
+    bottom();
     return element;
 }
-export {};
+// As the server makes it.
+function firstLine(text) {
+    return Array.from(text.split(/[\r\n]/, 1)[0] ?? "").slice(0, 80).join("");
+}
+function isAtBottom() {
+    const root = document.documentElement;
+    return root.scrollHeight - root.clientHeight - root.scrollTop < 120;
+}
+function bottom() {
+    document.documentElement.scrollTop = document.documentElement.scrollHeight;
+}
+function pause(milliseconds) {
+    return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+}

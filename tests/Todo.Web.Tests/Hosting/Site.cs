@@ -28,12 +28,12 @@ public sealed class Site : IAsyncLifetime
         });
     }
 
-    /// <summary>A fresh visitor.</summary>
-    public async Task<Visitor> VisitAsync(bool script = true, ColorScheme scheme = ColorScheme.Light, int width = 1200, int height = 900)
+    /// <summary>A fresh visitor, of this site or of another address.</summary>
+    public async Task<Visitor> VisitAsync(bool script = true, ColorScheme scheme = ColorScheme.Light, int width = 1200, int height = 900, Uri? address = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Frontend.Address.ToString(),
+            BaseURL = (address ?? Frontend.Address).ToString(),
             JavaScriptEnabled = script,
             ColorScheme = scheme,
             TimezoneId = "Europe/Berlin",
@@ -41,7 +41,7 @@ public sealed class Site : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
         context.SetDefaultTimeout(20_000);
-        return new Visitor(context, await context.NewPageAsync());
+        return new Visitor(context, await context.NewPageAsync(), script);
     }
 
     public async ValueTask DisposeAsync()

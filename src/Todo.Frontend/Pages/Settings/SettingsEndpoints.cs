@@ -18,17 +18,20 @@ public static class SettingsEndpoints
         routes.MapForm("/settings/password", ChangePasswordAsync);
         routes.MapForm("/settings/sessions/revoke", RevokeAsync);
         routes.MapForm("/settings/delete-account", DeleteAccountAsync);
+        routes.MapTokens();
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, Func<SettingsModel, SettingsModel>? with = null, int status = StatusCodes.Status200OK)
+    /// <summary>The page, with what a form adds to it.</summary>
+    public static async Task<IResult> ShowAsync(HttpContext context, Func<SettingsModel, SettingsModel>? with = null, int status = StatusCodes.Status200OK)
     {
         var sessions = context.AuthApi().ListSessionsAsync(context.RequestAborted);
         var settings = context.Api().GetSettingsAsync(context.RequestAborted);
+        var tokens = context.Api().ListTokensAsync(context.RequestAborted);
         var current = await context.AuthApi().GetSessionAsync(context.RequestAborted)
             ?? throw new ApiException(HttpStatusCode.Unauthorized, new ApiProblem(Title: "The session has ended."), retryAfter: null);
         var user = context.GetSession();
         var text = new TaskText(user, context.RequestServices.GetRequiredService<TimeProvider>());
-        var model = new SettingsModel(user, current, await settings, await sessions, text) { Flash = Flash.Take(context) };
+        var model = new SettingsModel(user, current, await settings, await sessions, (await tokens).Tokens, text) { Flash = Flash.Take(context) };
         return PageResults.Page<SettingsPage>(context, with?.Invoke(model) ?? model, status);
     }
 
@@ -37,7 +40,7 @@ public static class SettingsEndpoints
         try
         {
             var settings = await context.Api().ChangeSettingsAsync(
-                new JsonObject { ["time_zone"] = form["time_zone"], ["week_start"] = form["week_start"] }, context.RequestAborted);
+                new JsonObject { ["time_zone"] = form["time_zone"], ["week_start"] = form["week_start"], ["approvals"] = form["approvals"] }, context.RequestAborted);
             var name = form["name"] ?? "";
             if (name != context.GetSession().Name)
             {
@@ -108,7 +111,8 @@ public static class SettingsEndpoints
         return Results.Bytes(export, "application/json", "todo-export.json");
     }
 
-    private static IResult Done(HttpContext context, FlashKind kind)
+    /// <summary>Back to the page, with a message.</summary>
+    public static IResult Done(HttpContext context, FlashKind kind)
     {
         new Flash(kind).Set(context);
         return PageResults.SeeOther("/settings");
