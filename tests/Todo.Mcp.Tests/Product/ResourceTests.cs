@@ -41,6 +41,16 @@ public sealed class ResourceTests(ProductFixture product) : IClassFixture<Produc
         Assert.Equal((id, "Call mom"), (task.GetProperty("id").GetInt64(), task.GetProperty("title").GetString()));
     }
 
+    [Fact]
+    public async Task Letters_of_every_script_stay_letters()
+    {
+        var user = await product.UserAsync();
+        var id = await user.AddAsync("دودھ & \"روٹی\" 🥛");
+        var contents = (await EdgeRequest.Old("resources/read", $$"""{"uri":"todo://task/{{id}}"}""").SendAsync(user.Client)).Result.GetProperty("contents")[0];
+
+        Assert.Contains("\"title\":\"دودھ & \\\"روٹی\\\"", contents.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("todo://task/999999999")]
     [InlineData("todo://task/")]

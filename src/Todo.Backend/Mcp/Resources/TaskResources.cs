@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -15,6 +17,9 @@ namespace Todo.Backend.Mcp.Resources;
 internal sealed class TaskResources(ListTasks list, GetTask get, TimeProvider time)
 {
     private const string Json = "application/json";
+
+    // Models read it as it is: letters of every script stay letters.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Resource[] Fixed =
     [
@@ -68,7 +73,7 @@ internal sealed class TaskResources(ListTasks list, GetTask get, TimeProvider ti
             TaskUri.Many many => await ManyAsync(many, caller, cancellationToken),
             _ => null,
         };
-        return content is null ? null : new TextResourceContents { Uri = uri, MimeType = Json, Text = content.ToJsonString() };
+        return content is null ? null : new TextResourceContents { Uri = uri, MimeType = Json, Text = content.ToJsonString(Plain) };
     }
 
     private async Task<JsonObject?> ManyAsync(TaskUri.Many many, Caller caller, CancellationToken cancellationToken)
