@@ -44,7 +44,7 @@ export class AnswerView {
         }
         const [state, note] = outcome === null ? ["running", " (in progress)"] : outcome.isError ? ["failed", " (failed)"] : ["done", ""];
         line.className = `tool-line ${state}`;
-        part(line, ".tool-text").textContent = outcome?.text?.split("\n", 1)[0] ?? named(name) + (outcome === null ? "…" : "");
+        part(line, ".tool-text").textContent = outcome?.text?.split("\n", 1)[0]?.replace(/[:.]$/, "") ?? named(name) + (outcome === null ? "…" : "");
         part(line, ".tool-note").textContent = note;
     }
     /** It is complete: what came before this page was there is filled in from the whole. */

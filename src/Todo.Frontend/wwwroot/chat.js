@@ -2,6 +2,8 @@
 import { AnswerView, field, part } from "./chat-answer.js";
 import { answer, Approvals } from "./chat-approvals.js";
 import { Refused, stop, undo } from "./chat-calls.js";
+import { becomes } from "./chat-conversation.js";
+import { addMessage, isAtBottom, toBottom } from "./chat-log.js";
 import { ChatStream } from "./chat-stream.js";
 const page = part(document, "#chat");
 const log = part(page, "#log");
@@ -59,8 +61,8 @@ part(page, "#refresh").hidden = true;
 if (page.dataset.status === "running") {
     void busy(() => stream.resume(listener, leaving.signal));
 }
-else {
-    bottom();
+else if (document.querySelector(".client-approvals") === null) {
+    toBottom();
 }
 async function say(text) {
     const id = field(form, "message_id");
@@ -69,7 +71,7 @@ async function say(text) {
     }
     sent = text;
     const message = { id: id.value, text, conversation: stream.conversation };
-    const mine = bubble(text);
+    const mine = addMessage(log, text);
     composer.focus();
     await busy(async () => {
         try {
@@ -143,7 +145,7 @@ function show(event) {
             break;
     }
     if (follows) {
-        bottom();
+        toBottom();
     }
 }
 /** The message has arrived: the field is free for the next one. */
@@ -157,29 +159,8 @@ function begun(conversation) {
     }
     stopForm.hidden = false;
     if (field(form, "conversation").value === "") {
-        open(conversation);
+        becomes(page, conversation, log.querySelector(".turn.user .text")?.textContent ?? "");
     }
-}
-/** A new conversation has its number: the page is now this conversation's. */
-function open(conversation) {
-    const title = firstLine(log.querySelector(".turn.user .text")?.textContent ?? "");
-    field(form, "conversation").value = String(conversation);
-    history.replaceState(null, "", `/chat/${conversation}`);
-    part(page, "#conversation").textContent = title;
-    document.title = `${title} · Todo`;
-    field(part(page, ".rename-form"), "title").value = title;
-    for (const other of page.querySelectorAll("form[data-path]")) {
-        other.action = `/chat/${conversation}/${other.dataset.path ?? ""}`;
-    }
-    part(page, "#chat-tools").hidden = false;
-    const link = document.createElement("a");
-    link.href = `/chat/${conversation}`;
-    link.textContent = title;
-    link.setAttribute("aria-current", "page");
-    const item = document.createElement("li");
-    item.append(link);
-    part(document, "#conversations").prepend(item);
-    document.querySelector("#no-conversations")?.remove();
 }
 async function halt() {
     if (stream.conversation !== null) {
@@ -276,32 +257,6 @@ function present() {
         live.append(view.element);
     }
     return view;
-}
-function bubble(text) {
-    document.querySelector("#hello")?.remove();
-    const who = document.createElement("span");
-    who.className = "hidden";
-    who.textContent = "You: ";
-    const said = document.createElement("span");
-    said.className = "text";
-    said.textContent = text;
-    const element = document.createElement("div");
-    element.className = "turn user";
-    element.append(who, said);
-    log.append(element);
-    bottom();
-    return element;
-}
-// As the server makes it.
-function firstLine(text) {
-    return Array.from(text.split(/[\r\n]/, 1)[0] ?? "").slice(0, 80).join("");
-}
-function isAtBottom() {
-    const root = document.documentElement;
-    return root.scrollHeight - root.clientHeight - root.scrollTop < 120;
-}
-function bottom() {
-    document.documentElement.scrollTop = document.documentElement.scrollHeight;
 }
 function pause(milliseconds) {
     return new Promise((resolve) => { setTimeout(resolve, milliseconds); });

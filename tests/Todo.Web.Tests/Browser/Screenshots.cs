@@ -51,16 +51,27 @@ public sealed class Screenshots(Site site)
             await page.Locator(".turn.assistant").Nth(index).WaitForAsync();
         }
 
-        await page.ReloadAsync();
+        await page.Locator("#log .turn.assistant").Nth(1).WaitForAsync();
         await ShootAsync("chat");
+        await visitor.AskAsync("Delete the plants task");
+        await page.Locator("#log .tool-line summary").First.ClickAsync();
+        await ShootAsync("chat-approval");
         await page.GotoAsync("/tasks/trash");
         await ShootAsync("trash");
         await page.GotoAsync("/settings");
         await ShootAsync("settings");
+        await page.GetByLabel("What it is for").FillAsync("Desktop assistant");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a token" }).ClickAsync();
+        await page.GetByLabel("Your new token").WaitForAsync();
+        await ShootAsync("settings-token");
         await page.GotoAsync("/nothing-here");
         await ShootAsync("not-found");
         visitor.ForgiveStatus(404);
 
-        Task ShootAsync(string name) => page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + suffix + ".png"), FullPage = true });
+        Task ShootAsync(string name) => page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(folder, name + suffix + ".png"),
+            FullPage = !name.StartsWith("chat", StringComparison.Ordinal), // its composer stays in sight
+        });
     }
 }

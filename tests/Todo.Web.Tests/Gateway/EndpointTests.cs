@@ -38,6 +38,7 @@ public sealed class EndpointTests(Site site)
                 "POST /sign-out",
                 "POST /sign-up",
                 "any /api/{**rest}",
+                "any /mcp",
                 "any {*path}",
             ],
             Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(Describe).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));

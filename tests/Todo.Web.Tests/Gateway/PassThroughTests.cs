@@ -221,6 +221,7 @@ public sealed class PassThroughTests : IClassFixture<GatewayFixture>, IDisposabl
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("no", response.Headers.GetValues("X-Accel-Buffering").Single());
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         for (var i = 1; i <= 3; i++)
         {

@@ -14,6 +14,7 @@ internal sealed partial class TurnEventWriter(HttpContext context, IDrain drain)
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private readonly HttpResponse response = context.Response;
+    private Task reading = Task.CompletedTask;
 
     /// <param name="last">The number that the client has; what ends the stream early names the latest.</param>
     public async Task<IResult> WriteAsync(IAsyncEnumerable<TurnEvent> events, long last)
@@ -49,6 +50,11 @@ internal sealed partial class TurnEventWriter(HttpContext context, IDrain drain)
             Log.Broken(context.RequestServices.GetRequiredService<ILogger<TurnEventWriter>>(), e);
             await EndAsync(last, "unavailable", "The stream broke off here; the answer goes on. Ask for the events after the last number.");
         }
+        finally
+        {
+            // What reads the events ends with the request, and may be let go only then.
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
         return Results.Empty;
     }
@@ -56,6 +62,7 @@ internal sealed partial class TurnEventWriter(HttpContext context, IDrain drain)
     private async Task<bool> NextAsync(IAsyncEnumerator<TurnEvent> all)
     {
         var next = all.MoveNextAsync().AsTask();
+        reading = next;
         while (true)
         {
             try
