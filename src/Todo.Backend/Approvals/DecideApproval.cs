@@ -85,7 +85,7 @@ internal sealed class DecideApproval(
     {
         var now = time.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var conversation = await db.Conversations.FromSql($"select * from conversations where id = {turn.ConversationId} and user_id = {caller.UserId} for update")
+        var conversation = await db.Conversations.FromSql($"select * from conversations where id = {turn.ConversationId} and user_id = {caller.UserId} for no key update")
             .AsTracking().SingleAsync(cancellationToken);
         if (await db.Turns.AsNoTracking().AnyAsync(row => row.Id == turn.Id && row.Status != TurnRow.AwaitingApproval, cancellationToken))
         {

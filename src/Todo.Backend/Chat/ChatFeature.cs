@@ -2,6 +2,7 @@ using Todo.Backend.Approvals;
 using Todo.Backend.Assistant;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Chat.Turns;
+using Todo.Hosting.Settings;
 
 namespace Todo.Backend.Chat;
 
@@ -10,6 +11,7 @@ public static class ChatFeature
     public static IHostApplicationBuilder AddChat(this IHostApplicationBuilder builder)
     {
         builder.AddModel();
+        builder.AddSettings<ChatSettings>();
         builder.Services.AddSingleton<UsageBudget>();
         builder.Services.AddSingleton<ApprovalStore>();
         builder.Services.AddSingleton<DecideApproval>();

@@ -81,11 +81,11 @@ internal sealed partial class EventLog(TodoDatabase database, TimeProvider time,
 
     private async Task StoreAsync(CancellationToken cancellationToken)
     {
-        var (events, logs) = (new List<TurnEvent>(), new List<TurnLog>());
+        var (events, holders, logs) = (new List<TurnEvent>(), new List<string>(), new List<TurnLog>());
         foreach (var log in waiting.Keys)
         {
             waiting.TryRemove(log, out _);
-            log.Take(events);
+            log.Take(events, holders);
             logs.Add(log);
         }
 
@@ -93,7 +93,8 @@ internal sealed partial class EventLog(TodoDatabase database, TimeProvider time,
         {
             try
             {
-                await InsertAsync(events, cancellationToken);
+                var stored = await InsertAsync(events, holders, cancellationToken);
+                events.Where(row => stored.Contains(new EventKey(row.ConversationId, row.Number))).ToList().ForEach(Publish);
                 break;
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -103,29 +104,32 @@ internal sealed partial class EventLog(TodoDatabase database, TimeProvider time,
             }
         }
 
-        events.ForEach(Publish);
         logs.ForEach(log => log.Stored());
     }
 
-    // A conversation that is gone takes no event; a number that is there was written by who holds the turn now.
-    private async Task InsertAsync(List<TurnEvent> events, CancellationToken cancellationToken)
+    // Only who holds a turn says anything in it. The share lock makes whoever takes it over wait, and number on from here; a number that is
+    // there was stored by a try whose success was not heard of.
+    private async Task<HashSet<EventKey>> InsertAsync(List<TurnEvent> events, List<string> holders, CancellationToken cancellationToken)
     {
         var conversations = events.ConvertAll(row => row.ConversationId).ToArray();
         var numbers = events.ConvertAll(row => row.Number).ToArray();
         var turns = events.ConvertAll(row => row.TurnId).ToArray();
         var kinds = events.ConvertAll(row => row.Kind).ToArray();
         var data = events.ConvertAll(row => row.Data).ToArray();
+        var names = holders.ToArray();
         await using var db = database.CreateContext();
         var now = time.GetUtcNow();
-        await db.Database.ExecuteSqlAsync(
+        var stored = await db.Database.SqlQuery<EventKey>(
             $"""
             insert into turn_events (conversation_id, number, turn_id, kind, data, created_at)
             select e.conversation, e.number, e.turn, e.kind, e.data::jsonb, {now}
-            from unnest({conversations}, {numbers}, {turns}, {kinds}, {data}) as e (conversation, number, turn, kind, data)
-            where exists (select from turns where turns.id = e.turn)
+            from unnest({conversations}, {numbers}, {turns}, {kinds}, {data}, {names}) as e (conversation, number, turn, kind, data, holder)
+            join turns on turns.id = e.turn and turns.holder = e.holder
+            for share of turns
             on conflict do nothing
-            """,
-            cancellationToken);
+            returning conversation_id as "ConversationId", turn_events.number as "Number"
+            """).ToListAsync(cancellationToken);
+        return [.. stored];
     }
 
     private void Close(EventReader reader)
@@ -139,6 +143,8 @@ internal sealed partial class EventLog(TodoDatabase database, TimeProvider time,
             }
         }
     }
+
+    private sealed record EventKey(long ConversationId, long Number);
 
     private static partial class Log
     {

@@ -68,13 +68,14 @@ internal sealed class TurnLog(EventLog log, TurnRow turn, long last)
         return done.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Hands over what is to be stored.</summary>
-    public void Take(List<TurnEvent> into)
+    /// <summary>Hands over what is to be stored, and for each event in whose name.</summary>
+    public void Take(List<TurnEvent> into, List<string> holders)
     {
         lock (writing)
         {
             CloseText();
             into.AddRange(ready);
+            holders.AddRange(Enumerable.Repeat(turn.Holder!, ready.Count));
             ready.Clear();
             taken = flushed;
             flushed = null;

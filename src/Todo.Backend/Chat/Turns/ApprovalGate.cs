@@ -10,7 +10,7 @@ namespace Todo.Backend.Chat.Turns;
 /// arguments are the recorded ones, so that nothing that was sent or said since can change them.
 /// </summary>
 /// <param name="known">The approvals that this turn has asked for so far.</param>
-internal sealed class ApprovalGate(IChatClient inner, ApprovalStore store, Caller caller, TurnRow turn, IReadOnlyList<Approval> known) : DelegatingChatClient(inner)
+internal sealed class ApprovalGate(IChatClient inner, ApprovalStore store, Caller caller, TurnRow turn, HeldTurn held, IReadOnlyList<Approval> known) : DelegatingChatClient(inner)
 {
     private readonly List<Approval> asked = [];
 
@@ -36,6 +36,7 @@ internal sealed class ApprovalGate(IChatClient inner, ApprovalStore store, Calle
             {
                 var call = (FunctionCallContent)question.ToolCall;
                 var effect = question.AdditionalProperties?["effect"]?.ToString() ?? call.Name;
+                held.ThrowIfLost();
                 asked.Add(await store.AskAsync(caller, Request(call, effect), cancellationToken));
             }
 

@@ -83,7 +83,7 @@ internal sealed class BeginTurn(TodoDatabase database, TurnLeases leases, EventL
         var now = time.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var conversation = request.ConversationId is { } asked
-            ? await db.Conversations.FromSql($"select * from conversations where id = {asked} and user_id = {caller.UserId} and deleted_at is null for update")
+            ? await db.Conversations.FromSql($"select * from conversations where id = {asked} and user_id = {caller.UserId} and deleted_at is null for no key update")
                 .AsTracking().SingleOrDefaultAsync(cancellationToken)
             : db.Conversations.Add(new Conversation { UserId = caller.UserId, Title = Title(request.Message!), CreatedAt = now, UpdatedAt = now }).Entity;
         if (conversation is null)
@@ -126,15 +126,16 @@ internal sealed class BeginTurn(TodoDatabase database, TurnLeases leases, EventL
     private async Task<TurnRow?> ContinueAsync(TodoDb db, (Guid Id, bool Yes) answer, Message message, Caller caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (await db.Approvals.AsTracking().Pending(caller, now).FirstOrDefaultAsync(approval => approval.Id == answer.Id, cancellationToken) is not { } approval
-            || await db.Turns.AsTracking().FirstOrDefaultAsync(
-                turn => turn.Id == approval.Turn && turn.UserId == caller.UserId && turn.Status == TurnRow.AwaitingApproval, cancellationToken) is not { } waiting)
+        var decision = answer.Yes ? Approval.Approved : Approval.Rejected;
+        var decided = await db.Approvals.Pending(caller, now).Where(approval => approval.Id == answer.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(approval => approval.Status, decision).SetProperty(approval => approval.DecidedAt, now), cancellationToken);
+        if (decided == 0 || await db.Turns.AsTracking().FirstOrDefaultAsync(
+            turn => turn.UserId == caller.UserId && turn.Status == TurnRow.AwaitingApproval && db.Approvals.Any(approval => approval.Id == answer.Id && approval.Turn == turn.Id),
+            cancellationToken) is not { } waiting)
         {
             return null;
         }
 
-        approval.Status = answer.Yes ? Approval.Approved : Approval.Rejected;
-        approval.DecidedAt = now;
         waiting.ReplyTo = message.Id;
         waiting.Hold(leases, now);
         return waiting;

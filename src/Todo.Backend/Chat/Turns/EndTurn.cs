@@ -12,7 +12,7 @@ namespace Todo.Backend.Chat.Turns;
 internal sealed record TurnOutcome(string Status, string Text, IReadOnlyList<ToolCall> Calls, IReadOnlyList<Approval> Waiting, int Steps);
 
 /// <summary>Stores the answer of a turn, its state and its last event in one transaction.</summary>
-internal sealed class EndTurn(TodoDatabase database, TurnLeases leases, EventLog events, TimeProvider time)
+internal sealed class EndTurn(TodoDatabase database, EventLog events, TimeProvider time)
 {
     /// <summary>Gives false when the turn is another process's by now: it will end it.</summary>
     /// <param name="lastEvent">The number of the last event that was said; null for what is stored.</param>
@@ -21,7 +21,12 @@ internal sealed class EndTurn(TodoDatabase database, TurnLeases leases, EventLog
         var now = time.GetUtcNow();
         await using var db = database.CreateContext();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var ended = await db.Turns.Where(row => row.Id == turn.Id && row.Holder == leases.Holder && row.Status == TurnRow.Running).ExecuteUpdateAsync(
+        var number = 1 + (lastEvent ?? await db.TurnEvents.Where(row => row.ConversationId == turn.ConversationId).MaxAsync(row => (long?)row.Number, cancellationToken) ?? 0);
+
+        // The conversation first, as whoever begins a turn does: the other way round they would wait for each other.
+        await db.Conversations.Where(conversation => conversation.Id == turn.ConversationId).ExecuteUpdateAsync(
+            set => set.SetProperty(conversation => conversation.UpdatedAt, now).SetProperty(conversation => conversation.LastEvent, number), cancellationToken);
+        var ended = await db.Turns.Where(row => row.Id == turn.Id && row.Holder == turn.Holder && row.Status == TurnRow.Running).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.Status, outcome.Status).SetProperty(row => row.Holder, (string?)null)
                 .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null).SetProperty(row => row.Told, outcome.Steps).SetProperty(row => row.UpdatedAt, now),
             cancellationToken);
@@ -31,7 +36,6 @@ internal sealed class EndTurn(TodoDatabase database, TurnLeases leases, EventLog
         }
 
         var prompt = await db.Messages.AsNoTracking().Where(message => message.Id == turn.ReplyTo).Select(message => message.MessageId).SingleAsync(cancellationToken);
-        var number = 1 + (lastEvent ?? await db.TurnEvents.Where(row => row.ConversationId == turn.ConversationId).MaxAsync(row => (long?)row.Number, cancellationToken) ?? 0);
         var answer = new ChatResponse(
             turn.ConversationId, prompt, outcome.Text, outcome.Status, outcome.Calls, [.. outcome.Waiting.Select(approval => approval.ToView())]);
         var done = new TurnEvent
@@ -59,8 +63,12 @@ internal sealed class EndTurn(TodoDatabase database, TurnLeases leases, EventLog
         await db.SaveChangesAsync(cancellationToken);
         await db.Messages.Where(message => message.Id == turn.ReplyTo)
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.Status, Message.Done), cancellationToken);
-        await db.Conversations.Where(conversation => conversation.Id == turn.ConversationId).ExecuteUpdateAsync(
-            set => set.SetProperty(conversation => conversation.UpdatedAt, now).SetProperty(conversation => conversation.LastEvent, done.Number), cancellationToken);
+        if (outcome.Status is TurnRow.Stopped or TurnRow.Failed)
+        {
+            await db.Approvals.Where(approval => approval.Turn == turn.Id && approval.UserId == turn.UserId && approval.Status == Approval.Pending)
+                .ExecuteUpdateAsync(set => set.SetProperty(approval => approval.Status, Approval.Rejected).SetProperty(approval => approval.DecidedAt, now), cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         events.Publish(done);
         return true;

@@ -5,8 +5,6 @@ namespace Todo.Backend.Chat.Turns;
 /// <summary>A turn while this process works on it: renews its lease, hears of a stop, and ends the work when the lease is lost.</summary>
 internal sealed class HeldTurn : IAsyncDisposable
 {
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
-
     private readonly TurnRow turn;
     private readonly TurnLeases leases;
     private readonly TimeProvider time;
@@ -20,6 +18,11 @@ internal sealed class HeldTurn : IAsyncDisposable
         ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Token = ending.Token;
         renewedAt = time.GetTimestamp();
+        if (turn.StopAt is not null)
+        {
+            Stop();
+        }
+
         renewing = RenewAsync();
     }
 
@@ -36,7 +39,7 @@ internal sealed class HeldTurn : IAsyncDisposable
     public void ThrowIfLost()
     {
         // Not the whole of the lease: what begins now takes a moment.
-        if (IsLost || time.GetElapsedTime(renewedAt) > TurnLeases.Duration - TimeSpan.FromSeconds(3))
+        if (IsLost || time.GetElapsedTime(renewedAt) > leases.Duration - leases.Renewal)
         {
             Lose();
         }
@@ -67,7 +70,7 @@ internal sealed class HeldTurn : IAsyncDisposable
     {
         while (true)
         {
-            await Task.Delay(Renewal, time, Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(leases.Renewal, time, Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (Token.IsCancellationRequested)
             {
                 return;

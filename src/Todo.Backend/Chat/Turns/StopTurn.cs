@@ -9,7 +9,8 @@ using Todo.Contracts;
 namespace Todo.Backend.Chat.Turns;
 
 /// <summary>
-/// Stops what the assistant is doing in a conversation, on whatever replica, and keeps what it has said; what waited for an answer is not done.
+/// Stops what the assistant is doing in a conversation, on whatever replica, and keeps what it has said. When it only waits for an answer, what
+/// waited is not done; while it works on a later message, that alone is stopped.
 /// </summary>
 internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLog events, TimeProvider time)
 {
@@ -19,7 +20,7 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
     {
         await using var db = database.CreateContext();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var row = await db.Conversations.FromSql($"select * from conversations where id = {conversation} and user_id = {caller.UserId} and deleted_at is null for update")
+        var row = await db.Conversations.FromSql($"select * from conversations where id = {conversation} and user_id = {caller.UserId} and deleted_at is null for no key update")
             .AsTracking().SingleOrDefaultAsync(cancellationToken);
         if (row is null)
         {
@@ -30,6 +31,11 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
         var open = await db.Turns.AsTracking()
             .Where(turn => turn.ConversationId == conversation && turn.UserId == caller.UserId && (turn.Status == TurnRow.Running || turn.Status == TurnRow.AwaitingApproval))
             .ToListAsync(cancellationToken);
+        if (open.Find(turn => turn.Status == TurnRow.Running) is { } running)
+        {
+            open = [running];
+        }
+
         var said = new List<TurnEvent>();
         foreach (var turn in open)
         {
@@ -51,6 +57,7 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
     private static async Task<TurnEvent> EndAsync(TodoDb db, Conversation conversation, TurnRow turn, DateTimeOffset now, CancellationToken cancellationToken)
     {
         turn.Status = TurnRow.Stopped;
+        turn.Holder = null;
         turn.UpdatedAt = now;
         conversation.LastEvent++;
         await db.Approvals.Where(approval => approval.Turn == turn.Id && approval.UserId == turn.UserId && approval.Status == Approval.Pending)

@@ -17,7 +17,6 @@ internal sealed class TurnPipeline(
     UsageBudget usage,
     ToolRunner runner,
     ApprovalStore approvals,
-    TurnLeases leases,
     TodoDatabase database,
     ChangeSignal signal,
     TimeProvider time,
@@ -26,7 +25,7 @@ internal sealed class TurnPipeline(
 {
     public Attempt Build(TurnWork work, HeldTurn held)
     {
-        var steps = new TurnSteps(database, work.Turn, held, leases.Holder, work.Steps.Count, time);
+        var steps = new TurnSteps(database, work.Turn, held, work.Steps.Count, time);
         var tools = new TurnTools(runner, work.Caller, work.Turn, held, steps, signal);
         var history = History.Of(work.Earlier, work.Waiting);
         var options = new ChatOptions { Instructions = SystemPrompt.Of(time.GetUtcNow(), work.Caller.TimeZone, history.IsShortened) };
@@ -36,7 +35,7 @@ internal sealed class TurnPipeline(
             model is null ? null : new BudgetClient(model, usage, work.Caller.UserId), new OfflineClient(time, work.Caller.TimeZone), logger);
         client = new StepRecorder(client, work.Turn, steps);
         client = new FunctionLoop(client, tools, new TurnBudget(time, settings.TurnTimeout, settings.TurnTokens));
-        var gate = new ApprovalGate(client, approvals, work.Caller, work.Turn, work.Approvals);
+        var gate = new ApprovalGate(client, approvals, work.Caller, work.Turn, held, work.Approvals);
 #pragma warning restore CA2000
         return new Attempt(gate, steps, [.. history.Messages, new ChatMessage(ChatRole.User, work.Message.Content), .. work.Steps], options);
     }

@@ -21,7 +21,7 @@ public sealed class TurnRow
     public short Scopes { get; set; }
     public string? Session { get; set; }
 
-    /// <summary>The process that works on it, until <see cref="LeaseUntil"/>.</summary>
+    /// <summary>Who works on it, until <see cref="LeaseUntil"/>: a new name whenever it is taken.</summary>
     public string? Holder { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public int Attempts { get; set; }
@@ -38,7 +38,7 @@ public sealed class TurnRow
     /// <summary>This process works on it from now on.</summary>
     internal void Hold(TurnLeases leases, DateTimeOffset now)
     {
-        (Status, Holder, LeaseUntil, Attempts, StopAt, UpdatedAt) = (Running, leases.Holder, leases.End, 1, null, now);
+        (Status, Holder, LeaseUntil, Attempts, StopAt, UpdatedAt) = (Running, TurnLeases.NewHolder(), leases.End, 1, null, now);
     }
 
     /// <summary>The event that it begins, or goes on.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class TurnRunner(
         TurnTelling? telling = null;
         try
         {
-            work = await TurnWork.LoadAsync(database, turn, held.Token);
+            work = await TurnWork.LoadAsync(database, turn, stopping);
             if (work is null)
             {
                 await leases.EndAsync(turn, TurnRow.Failed, held.Token);
@@ -61,6 +61,7 @@ internal sealed partial class TurnRunner(
 
     private async Task TellAsync(TurnWork work, TurnTelling telling, HeldTurn held)
     {
+        held.Token.ThrowIfCancellationRequested();
         if (Refusal(work) is { } refusal)
         {
             telling.Say(refusal);

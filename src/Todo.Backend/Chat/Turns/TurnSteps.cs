@@ -11,7 +11,7 @@ namespace Todo.Backend.Chat.Turns;
 
 /// <summary>The steps of one turn, stored as they come: a response of the model, the result of a call.</summary>
 /// <param name="next">The number of the next step.</param>
-internal sealed class TurnSteps(TodoDatabase database, TurnRow turn, HeldTurn held, string holder, int next, TimeProvider time)
+internal sealed class TurnSteps(TodoDatabase database, TurnRow turn, HeldTurn held, int next, TimeProvider time)
 {
     private const string Outcome = "outcome";
 
@@ -59,7 +59,7 @@ internal sealed class TurnSteps(TodoDatabase database, TurnRow turn, HeldTurn he
             stored = await db.Database.ExecuteSqlAsync(
                 $"""
                 insert into turn_steps (turn_id, number, content, created_at)
-                select id, {number}, {content}::jsonb, {now} from turns where id = {turn.Id} and holder = {holder} and status = 'running' for share
+                select id, {number}, {content}::jsonb, {now} from turns where id = {turn.Id} and holder = {turn.Holder} and status = 'running' for share
                 """,
                 cancellationToken);
         }

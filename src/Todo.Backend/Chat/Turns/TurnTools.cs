@@ -24,10 +24,13 @@ internal sealed class TurnTools(ToolRunner runner, Caller caller, TurnRow turn, 
 
     public async Task<ToolOutcome> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         held.ThrowIfLost();
-        var outcome = await runner.RunAsync(call.Name, Arguments(call), Acting(call), cancellationToken);
+
+        // What has begun is done to its end and told: a stop comes after it, or the answer would keep silent about a change.
+        var outcome = await runner.RunAsync(call.Name, Arguments(call), Acting(call), CancellationToken.None);
         signal.Changed();
-        await StoreAsync(call, outcome, cancellationToken);
+        await StoreAsync(call, outcome, CancellationToken.None);
         return outcome;
     }
 

@@ -13,8 +13,6 @@ namespace Todo.Backend.Chat.Turns;
 internal sealed partial class TurnWorker(TodoDatabase database, TurnLeases leases, TurnRunner runner, ServiceHealth health, TimeProvider time, ILogger<TurnWorker> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
-
     private readonly ConcurrentDictionary<long, (HeldTurn Held, Task Work)> running = new();
     private readonly CancellationTokenSource stopping = new();
 
@@ -62,7 +60,7 @@ internal sealed partial class TurnWorker(TodoDatabase database, TurnLeases lease
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await health.Started.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var timer = new PeriodicTimer(Round, time);
+        using var timer = new PeriodicTimer(leases.Renewal, time);
         try
         {
             do
@@ -116,7 +114,11 @@ internal sealed partial class TurnWorker(TodoDatabase database, TurnLeases lease
             await runner.RunAsync(held, turn, stopping.Token);
         }
 
-        running.TryRemove(turn.Id, out _);
+        // It may have been taken again by now.
+        if (running.TryGetValue(turn.Id, out var work) && work.Held == held)
+        {
+            running.TryRemove(KeyValuePair.Create(turn.Id, work));
+        }
     }
 
     private static partial class Log
