@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Todo.Testing;
 
@@ -20,11 +21,14 @@ internal sealed class BackendProcess : IDisposable
 
     public Uri Address { get; }
 
-    public static async Task<BackendProcess> StartAsync(TestBackend other)
+    public static Task<BackendProcess> StartAsync(TestBackend other) => StartAsync(other.Database, new Dictionary<string, string?>(StringComparer.Ordinal));
+
+    /// <summary>Settings are the service's variables, over those a test needs anyway.</summary>
+    public static async Task<BackendProcess> StartAsync(TestDatabase database, IReadOnlyDictionary<string, string?> settings)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Todo.Backend.dll")]) { UseShellExecute = false };
-        foreach (var (name, value) in TestBackend.Variables(other.Database))
+        foreach (var (name, value) in TestBackend.Variables(database).Concat(settings))
         {
             start.Environment[name] = value;
         }
@@ -43,8 +47,30 @@ internal sealed class BackendProcess : IDisposable
         }
     }
 
+    /// <summary>A client for the public API with this token.</summary>
+    public HttpClient Client(string token)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
     /// <summary>SIGKILL: no drain, nothing said.</summary>
     public void Kill() => process.Kill();
+
+    /// <summary>Any other signal, by its name: STOP, CONT, TERM.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async Task EndedAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+    }
 
     public void Dispose()
     {

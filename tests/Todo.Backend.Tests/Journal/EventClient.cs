@@ -36,6 +36,12 @@ internal sealed class EventClient : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastId);
         }
 
+        return await OpenAsync(client, request, lastId);
+    }
+
+    /// <summary>The stream that answers any request.</summary>
+    public static async Task<EventClient> OpenAsync(HttpClient client, HttpRequestMessage request, string? lastId = null)
+    {
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         return new EventClient(response, await response.Content.ReadAsStreamAsync()) { LastId = lastId };
@@ -69,7 +75,7 @@ internal sealed class EventClient : IAsyncDisposable
         {
             if (frame.Data is not null)
             {
-                return new ServerEvent(LastId!, frame.Type, JsonNode.Parse(frame.Data)!);
+                return new ServerEvent(LastId ?? "", frame.Type, JsonNode.Parse(frame.Data)!);
             }
         }
 
