@@ -59,7 +59,6 @@ internal sealed partial class TurnEventWriter(HttpContext context, IDrain drain)
         return Results.Empty;
     }
 
-    // The events end by themselves when the client goes: until then they must not be disposed.
     private async Task<bool> NextAsync(IAsyncEnumerator<TurnEvent> all)
     {
         var next = all.MoveNextAsync().AsTask();
@@ -68,11 +67,11 @@ internal sealed partial class TurnEventWriter(HttpContext context, IDrain drain)
         {
             try
             {
-                return await next.WaitAsync(Heartbeat, CancellationToken.None);
+                return await next.WaitAsync(Heartbeat, context.RequestAborted);
             }
             catch (TimeoutException) when (!next.IsCompleted)
             {
-                await SendAsync(":\n\n").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await SendAsync(":\n\n");
             }
         }
     }
