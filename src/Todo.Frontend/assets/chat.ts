@@ -218,6 +218,11 @@ async function decideOn(target: HTMLFormElement, approve: boolean): Promise<void
     return;
   }
 
+  if (isBusy) {
+    state.textContent = "Wait until the answer is complete, then say yes or no.";
+    return;
+  }
+
   await busy(async () => {
     // The answer to the call comes when all is over; what happens until then is read meanwhile.
     const progress = { isOver: false, isDone: false };

@@ -68,14 +68,18 @@ export class EventParser {
   }
 }
 
-/** The events of a body as they come. What is incomplete at its end is no event. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void> {
+/**
+ * The events of a body as they come. What is incomplete at its end is no event.
+ * @param patience Milliseconds without anything, be it a comment, after which the connection counts as dead: the server says
+ * something every 15 seconds.
+ */
+export async function* readEvents(body: ReadableStream<Uint8Array>, patience = 45_000): AsyncGenerator<StreamEvent, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const parser = new EventParser();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await within(patience, reader.read());
       if (done) {
         return;
       }
@@ -85,4 +89,11 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error("The connection is silent.")); }, milliseconds);
+    work.then(resolve, reject).finally(() => { clearTimeout(timer); });
+  });
 }

@@ -53,14 +53,18 @@ export class EventParser {
         return event;
     }
 }
-/** The events of a body as they come. What is incomplete at its end is no event. */
-export async function* readEvents(body) {
+/**
+ * The events of a body as they come. What is incomplete at its end is no event.
+ * @param patience Milliseconds without anything, be it a comment, after which the connection counts as dead: the server says
+ * something every 15 seconds.
+ */
+export async function* readEvents(body, patience = 45_000) {
     const reader = body.getReader();
     const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     const parser = new EventParser();
     try {
         for (;;) {
-            const { done, value } = await reader.read();
+            const { done, value } = await within(patience, reader.read());
             if (done) {
                 return;
             }
@@ -70,4 +74,10 @@ export async function* readEvents(body) {
     finally {
         await reader.cancel().catch(() => undefined);
     }
+}
+function within(milliseconds, work) {
+    return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => { reject(new Error("The connection is silent.")); }, milliseconds);
+        work.then(resolve, reject).finally(() => { clearTimeout(timer); });
+    });
 }

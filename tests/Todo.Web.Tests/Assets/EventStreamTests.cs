@@ -54,4 +54,29 @@ public sealed class EventStreamTests(Site site)
             Assert.Equal(events, read);
         }
     }
+
+    [Fact]
+    public async Task A_connection_on_which_nothing_comes_any_more_counts_as_cut()
+    {
+        await using var visitor = await site.VisitAsync();
+        await visitor.Page.GotoAsync("/sign-in");
+        var read = await visitor.Page.EvaluateAsync<string[]>(
+            """
+            async (address) => {
+              const { readEvents } = await import(address);
+              const body = new ReadableStream({ start(controller) { controller.enqueue(new TextEncoder().encode("data: a\n\n")); } });
+              const events = [];
+              try {
+                for await (const { data } of readEvents(body, 100)) {
+                  events.push(data);
+                }
+              } catch (error) {
+                events.push(error.message);
+              }
+              return events;
+            }
+            """,
+            site.Frontend.Services.GetRequiredService<AssetLibrary>().Url("event-stream.js"));
+        Assert.Equal(["a", "The connection is silent."], read);
+    }
 }

@@ -99,6 +99,13 @@ public sealed partial class ChatJourneyTests(Site site)
         await added.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.GetByText("Undone").First).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync("chat, undone");
+
+        // Who clicks again later is told that there is nothing left to take back.
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.GetByText(NothingLeft()).First).ToBeVisibleAsync();
+        visitor.ForgiveStatus(404);
+        visitor.ForgiveStatus(409);
         await page.GotoAsync("/tasks");
         await Expect(page.Locator("li.task")).ToHaveCountAsync(0);
     }
@@ -221,6 +228,9 @@ public sealed partial class ChatJourneyTests(Site site)
                'Delete “' || tasks.title || '”', 'pending', now() + interval '15 minutes', clock_timestamp()
         from tasks join users on users.id = tasks.user_id where users.email = '{visitor.Email}' and tasks.title = '{title}'
         """);
+
+    [GeneratedRegex("Nothing was undone|already", RegexOptions.None, 1000)]
+    private static partial Regex NothingLeft();
 
     [GeneratedRegex("[0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Number();

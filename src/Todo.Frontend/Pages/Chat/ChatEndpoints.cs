@@ -59,9 +59,17 @@ public static class ChatEndpoints
 
     private static async Task<IResult> UndoAsync(HttpContext context, FormFields form)
     {
-        var result = await context.Api().UndoAsync(form.Number("turn"), context.RequestAborted);
-        var kind = result.Undone.Count == 0 ? FlashKind.NothingUndone : result.Refused.Count == 0 ? FlashKind.TurnUndone : FlashKind.TurnUndoneInPart;
-        new Flash(kind, kind == FlashKind.TurnUndoneInPart ? result.Refused.Count : result.Undone.Count).Set(context);
+        try
+        {
+            var result = await context.Api().UndoAsync(form.Number("turn"), context.RequestAborted);
+            var kind = result.Undone.Count == 0 ? FlashKind.NothingUndone : result.Refused.Count == 0 ? FlashKind.TurnUndone : FlashKind.TurnUndoneInPart;
+            new Flash(kind, kind == FlashKind.TurnUndoneInPart ? result.Refused.Count : result.Undone.Count).Set(context);
+        }
+        catch (ApiException exception) when (exception.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            new Flash(FlashKind.NothingUndone).Set(context);
+        }
+
         return PageResults.SeeOther(PathOf(form.Number("conversation")));
     }
 
