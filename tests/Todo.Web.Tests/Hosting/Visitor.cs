@@ -39,7 +39,7 @@ public sealed class Visitor : IAsyncDisposable
         await Page.GetByLabel("E-mail").FillAsync(Email);
         await Page.GetByLabel("Password").FillAsync(Password);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
-        await Page.WaitForURLAsync("**/tasks");
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "Tasks", Exact = true }).WaitForAsync(); // WaitForURL can miss a load that is as fast as itself
     }
 
     public async Task SignInAsync(string? password = null)
