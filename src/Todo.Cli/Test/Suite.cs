@@ -35,6 +35,9 @@ internal sealed record Suite(string Layer, string Name, string[] Filter, string?
         return [.. suites.Where(suite => Directory.Exists(suite.Sources))];
     }
 
+    /// <summary>Tests that draw cases at random draw more of them.</summary>
+    public bool IsLong { get; init; }
+
     private string Project => $"Todo.{Layer}.Tests";
 
     private string Sources => Path.Combine(Home.Sources, "tests", Project);
@@ -50,8 +53,9 @@ internal sealed record Suite(string Layer, string Name, string[] Filter, string?
         string[] environment = Postgres is null
             ? ["--unset=TODO_POSTGRES_BIN", "--unset=TODO_TEST_POSTGRES"]
             : [$"TODO_POSTGRES_BIN={Postgres}"];
+        string[] length = IsLong ? ["TODO_TEST_LONG=1"] : [];
         var code = await Child.RunAsync(
-            new ChildStart(Name, "env", [.. environment, Program, "-noLogo", "-noColor", "-noAutoReporters", "-xml", report, .. Filter]) { SharesConsole = true },
+            new ChildStart(Name, "env", [.. environment, .. length, Program, "-noLogo", "-noColor", "-noAutoReporters", "-xml", report, .. Filter]) { SharesConsole = true },
             cancellation);
         if (!File.Exists(report))
         {

@@ -13,16 +13,18 @@ internal static class TestCommand
     {
         var filter = new Option<string?>("--filter") { HelpName = "TEXT", Description = "Only tests whose full name (namespace, class, method) contains this." };
         var project = new Option<string?>("--project") { HelpName = "NAME", Description = "Only this layer: Language, Repository, Hosting, ScriptedModel, Backend, Mcp, Cli or Web." };
+        var isLong = new Option<bool>("--long") { Description = "Kill processes in 200 turns of the assistant instead of 20 (docs/durability.md)." };
         var command = new Command(
             "test",
-            "Runs all tests, on PostgreSQL 15 and 18 and in a browser, and the format check. Installs what they need with apt-get (as root or by sudo) and npm.") { filter, project };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(filter), parsed.GetValue(project), cancellation));
+            "Runs all tests, on PostgreSQL 15 and 18 and in a browser, and the format check. Installs what they need with apt-get (as root or by sudo) and npm.") { filter, project, isLong };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(filter), parsed.GetValue(project), parsed.GetValue(isLong), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? filter, string? project, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? filter, string? project, bool isLong, CancellationToken cancellation)
     {
-        var suites = Suite.All(filter).Where(suite => project is null || suite.Layer.Equals(project, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var suites = Suite.All(filter).Where(suite => project is null || suite.Layer.Equals(project, StringComparison.OrdinalIgnoreCase))
+            .Select(suite => suite with { IsLong = isLong }).ToArray();
         if (suites.Length == 0)
         {
             throw new UserException($"There is no layer '{project}'. The layers are {string.Join(", ", Suite.All(null).Select(suite => suite.Layer).Distinct(StringComparer.Ordinal))}.");
