@@ -33,7 +33,7 @@ internal sealed class TurnLeases(TodoDatabase database, ChatSettings settings, T
         var (now, end, holder) = (time.GetUtcNow(), End, NewHolder());
         return await db.Turns.FromSql(
             $"""
-            update turns set holder = {holder}, lease_until = {end}, attempts = attempts + 1, updated_at = {now}
+            update turns set holder = {holder}, lease_until = {end}, attempts = attempts + 1
             where id in (select id from turns where status = 'running' and (lease_until is null or lease_until <= {now})
                          order by lease_until limit {Batch} for update skip locked)
             returning *

@@ -11,6 +11,7 @@ internal sealed partial class TurnRunner(
 {
     private const int MostAttempts = 5;
     private const string Broken = "Something went wrong with this message more than once, so I stopped. Please try again.";
+    private const string Late = "Nobody came to this message for an hour, so nothing more was done about it. Please send it again if you still want it.";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // What nobody has come back to for so long is not done any more behind the person's back.
@@ -62,10 +63,10 @@ internal sealed partial class TurnRunner(
     private async Task TellAsync(TurnWork work, TurnTelling telling, HeldTurn held)
     {
         held.Token.ThrowIfCancellationRequested();
-        if (Refusal(work) is { } refusal)
+        if (Refusal(work) is var (refusal, status))
         {
             telling.Say(refusal);
-            await EndAsync(work, telling, work.Turn.Attempts > MostAttempts ? TurnRow.Failed : TurnRow.Done, [], held.Token);
+            await EndAsync(work, telling, status, [], held.Token);
             return;
         }
 
@@ -93,15 +94,20 @@ internal sealed partial class TurnRunner(
     }
 
     // What is answered without anybody thinking about it.
-    private string? Refusal(TurnWork work)
+    private (string Text, string Status)? Refusal(TurnWork work)
     {
-        if (work.Turn.Attempts > MostAttempts || time.GetUtcNow() - work.Turn.UpdatedAt > TooOld)
+        if (work.Turn.Attempts > MostAttempts)
         {
-            return Broken;
+            return (Broken, TurnRow.Failed);
+        }
+
+        if (time.GetUtcNow() - work.Turn.UpdatedAt > TooOld)
+        {
+            return (Late, TurnRow.Failed);
         }
 
         return work.Approvals is { Count: > 0 } approvals && approvals.All(approval => approval.Status == Approval.Expired)
-            ? "This was not confirmed within 15 minutes, so nothing was changed. Ask for it again if you still want it."
+            ? ("This was not confirmed within 15 minutes, so nothing was changed. Ask for it again if you still want it.", TurnRow.Done)
             : null;
     }
 

@@ -42,6 +42,22 @@ public sealed class TakeoverTests(TwoProcesses processes) : IClassFixture<TwoPro
     }
 
     [Fact]
+    public async Task What_nobody_came_back_to_for_long_is_not_done_behind_the_persons_back()
+    {
+        using var dialog = await Dialog.BeginAsync(processes, "add", hangsIn: (0, 0));
+        var (chat, requests) = (dialog.Say(), processes.Model.Requests.Count);
+        var there = chat.SendAsync(dialog.First);
+        await processes.Model.RequestAsync(requests + 1);
+        await processes.First.SignalAsync("STOP");
+        await processes.Database.ExecuteAsync($"update turns set updated_at = now() - interval '2 hours' where conversation_id = {dialog.Conversation} and status = 'running'");
+        await processes.IsAnsweredAsync(chat);
+        await processes.First.SignalAsync("CONT");
+        await there;
+        await dialog.Check.AnswerAsync(chat, "failed");
+        Assert.Equal(requests + 1, processes.Model.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_process_that_goes_away_says_so_and_the_other_goes_on()
     {
         using var dialog = await Dialog.BeginAsync(processes, "parallel", hangsIn: (1, 3));
