@@ -98,16 +98,10 @@ internal sealed class RenameConversation(TodoDb db)
     }
 }
 
-/// <summary>Deletes a conversation softly: it is found nowhere any more.</summary>
-internal sealed class DeleteConversation(TodoDb db, TimeProvider time)
+/// <summary>Deletes a conversation softly: it is found nowhere any more, what goes on in it is stopped, and what waits there is not done.</summary>
+internal sealed class DeleteConversation(StopTurn stop)
 {
-    public async Task<Result<long>> RunAsync(long id, Caller caller, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var deleted = await db.Conversations.Of(caller).Where(row => row.Id == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, now), cancellationToken);
-        return deleted == 0 ? Failure.NotFound : id;
-    }
+    public Task<Result<long>> RunAsync(long id, Caller caller, CancellationToken cancellationToken) => stop.RunAsync(id, caller, cancellationToken, deletes: true);
 }
 
 /// <summary>Where a page of conversations ended.</summary>

@@ -16,7 +16,8 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
 {
     private const string Nothing = "Stopped. What was waiting for your answer has not been done.";
 
-    public async Task<Result<long>> RunAsync(long conversation, Caller caller, CancellationToken cancellationToken)
+    /// <param name="deletes">The conversation is deleted with it.</param>
+    public async Task<Result<long>> RunAsync(long conversation, Caller caller, CancellationToken cancellationToken, bool deletes = false)
     {
         await using var db = database.CreateContext();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -28,6 +29,7 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
         }
 
         var now = time.GetUtcNow();
+        row.DeletedAt = deletes ? now : null;
         var open = await db.Turns.AsTracking()
             .Where(turn => turn.ConversationId == conversation && turn.UserId == caller.UserId && (turn.Status == TurnRow.Running || turn.Status == TurnRow.AwaitingApproval))
             .ToListAsync(cancellationToken);
