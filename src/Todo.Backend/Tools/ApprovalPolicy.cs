@@ -15,7 +15,7 @@ internal readonly record struct ApprovalPolicy(string Mode)
     }
 
     /// <summary>Whether it can come to asking at all, by what is known without looking at the tasks.</summary>
-    public bool MayAsk(ToolDefinition definition, int atMost) => Mode switch
+    public bool MayAsk(ToolDefinition definition, long atMost) => Mode switch
     {
         "never" => false,
         "destructive" => definition.Effect == ToolEffect.Deletes || atMost > ToolRunner.FewTasks,
@@ -23,11 +23,12 @@ internal readonly record struct ApprovalPolicy(string Mode)
     };
 
     /// <summary>Whether to ask about a call that would change this many tasks.</summary>
-    public bool Asks(ToolDefinition definition, int tasks, Door door) => Mode switch
+    /// <param name="before">Tasks that the turn has changed so far without asking: a batch in pieces is a batch all the same.</param>
+    public bool Asks(ToolDefinition definition, int tasks, int before, Door door) => Mode switch
     {
         "never" => false,
         // The client has asked its own user already for what it sees marked as destructive, and a single task is restored with one word.
-        "destructive" => tasks > ToolRunner.FewTasks || (definition.Effect == ToolEffect.Deletes && !(door == Door.Mcp && tasks == 1)),
+        "destructive" => tasks + before > ToolRunner.FewTasks || (definition.Effect == ToolEffect.Deletes && !(door == Door.Mcp && tasks == 1)),
         _ => true,
     };
 }

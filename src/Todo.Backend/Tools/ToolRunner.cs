@@ -14,7 +14,7 @@ namespace Todo.Backend.Tools;
 /// </summary>
 internal sealed partial class ToolRunner(IEnumerable<ToolDefinition> definitions, IServiceScopeFactory scopes, ILogger<ToolRunner> logger)
 {
-    /// <summary>A call that changes more tasks than this is asked about, unless the person's setting is never to ask.</summary>
+    /// <summary>When a turn would change more tasks than this the person is asked, unless their setting is never to ask.</summary>
     public const int FewTasks = 5;
 
     private readonly IReadOnlyList<ToolDefinition> all = [.. definitions];
@@ -39,14 +39,15 @@ internal sealed partial class ToolRunner(IEnumerable<ToolDefinition> definitions
         await using var scope = scopes.CreateAsyncScope();
         var (db, tool) = (scope.ServiceProvider.GetRequiredService<TodoDb>(), Tool<IChangingTool>(scope, name));
         var policy = await ApprovalPolicy.OfAsync(db, caller, cancellationToken);
-        if (!policy.MayAsk(definition, tool.AtMost(read)) || (await ChangesAsync(db, caller, cancellationToken)).Count > 0)
+        var before = await UnaskedAsync(db, caller, cancellationToken);
+        if (!policy.MayAsk(definition, (long)tool.AtMost(read) + before) || (await ChangesAsync(db, caller, cancellationToken)).Count > 0)
         {
             return new ToolCheck.Ready();
         }
 
         var (preview, refused) = await GuardAsync(name, async () => await tool.PreviewAsync(read, caller, cancellationToken), error => error, cancellationToken);
         return refused is not null ? new ToolCheck.Refused(refused)
-            : policy.Asks(definition, preview!.Tasks, caller.Door) ? new ToolCheck.Ask(preview)
+            : policy.Asks(definition, preview!.Tasks, before, caller.Door) ? new ToolCheck.Ask(preview)
             : new ToolCheck.Ready();
     }
 
@@ -115,6 +116,20 @@ internal sealed partial class ToolRunner(IEnumerable<ToolDefinition> definitions
             .Where(entry => entry.Turn == turn && entry.Call == call && entry.UserId == owner)
             .OrderBy(entry => entry.Number)
             .ToListAsync(cancellationToken);
+    }
+
+    // A connected client's call is a turn of its own.
+    private static async Task<int> UnaskedAsync(TodoDb db, Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller is not { Door: Door.Chat, Turn: (var turn, _) })
+        {
+            return 0;
+        }
+
+        var owner = caller.UserId;
+        return await db.Journal
+            .Where(entry => entry.Turn == turn && entry.Call != null && entry.UserId == owner && !db.Approvals.Any(asked => asked.Turn == turn && asked.Call == entry.Call))
+            .Select(entry => entry.TaskId).Distinct().CountAsync(cancellationToken);
     }
 
     private ToolOutcome? Read(string name, JsonObject arguments, Caller caller, out ToolDefinition definition, out ToolArguments read)
