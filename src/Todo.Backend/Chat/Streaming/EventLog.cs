@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Todo.Backend.Chat.Turns;
 using Todo.Backend.Database;
 
@@ -89,23 +90,38 @@ internal sealed partial class EventLog(TodoDatabase database, TimeProvider time,
             logs.Add(log);
         }
 
-        while (events.Count > 0)
+        // All at once; one by one where one of them is refused, which must not hold up everybody else's.
+        for (var (done, most) = (0, events.Count); done < events.Count;)
         {
+            var count = Math.Min(most, events.Count - done);
+            var part = events.GetRange(done, count);
             try
             {
-                var stored = await InsertAsync(events, holders, cancellationToken);
-                events.Where(row => stored.Contains(new EventKey(row.ConversationId, row.Number))).ToList().ForEach(Publish);
-                break;
+                var stored = await InsertAsync(part, holders.GetRange(done, count), cancellationToken);
+                part.Where(row => stored.Contains(new EventKey(row.ConversationId, row.Number))).ToList().ForEach(Publish);
+                done += count;
+            }
+            catch (PostgresException e) when (IsRefused(e))
+            {
+                most = 1;
+                if (count == 1)
+                {
+                    Log.Refused(logger, part[0].Kind, part[0].TurnId, e.MessageText);
+                    done++;
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Log.NotStored(logger, events.Count, e.Message);
+                Log.NotStored(logger, count, e.Message);
                 await Task.Delay(Retry, time, cancellationToken);
             }
         }
 
         logs.ForEach(log => log.Stored());
     }
+
+    // Class 22 is data exceptions: the same again would be refused again.
+    private static bool IsRefused(PostgresException exception) => exception.SqlState.StartsWith("22", StringComparison.Ordinal);
 
     // Only who holds a turn says anything in it. The share lock makes whoever takes it over wait, and number on from here; a number that is
     // there was stored by a try whose success was not heard of.
@@ -150,5 +166,8 @@ internal sealed partial class EventLog(TodoDatabase database, TimeProvider time,
     {
         [LoggerMessage(1, LogLevel.Warning, "{Count} events of turns could not be stored and are tried again: {Reason}", EventName = "EventsNotStored")]
         public static partial void NotStored(ILogger logger, int count, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "An event ({Kind}) of turn {Turn} can't be stored and is left out: {Reason}", EventName = "EventRefused")]
+        public static partial void Refused(ILogger logger, string kind, long turn, string reason);
     }
 }
