@@ -94,6 +94,9 @@ internal sealed class DecideApproval(
 
         turn.Hold(leases, now);
         conversation.LastEvent++;
+
+        // The turn before its event: where another turn is running nothing is written, and nobody's event is waited for.
+        await db.SaveChangesAsync(cancellationToken);
         var prompt = await db.Messages.AsNoTracking().SingleAsync(message => message.Id == turn.ReplyTo, cancellationToken);
         var start = turn.Start(conversation.LastEvent, prompt.MessageId!.Value, resumed: true, now);
         db.TurnEvents.Add(start);
