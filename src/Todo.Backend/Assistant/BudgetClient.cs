@@ -30,7 +30,7 @@ internal sealed class BudgetClient(IChatClient inner, UsageBudget budget, long u
             if (reported == 0)
             {
                 // Whoever counts further out counts this too.
-                var estimate = new UsageDetails { InputTokenCount = TokenEstimate.Of(asked), OutputTokenCount = answered };
+                var estimate = new UsageDetails { InputTokenCount = TokenEstimate.Of(asked) + TokenEstimate.Of(options), OutputTokenCount = answered };
                 yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(estimate)]);
             }
         }
@@ -39,7 +39,7 @@ internal sealed class BudgetClient(IChatClient inner, UsageBudget budget, long u
             // An answer that broke off, or was stopped, has been paid for; a call that was turned away has not.
             if (isAnswering)
             {
-                await budget.AddAsync(userId, reported > 0 ? reported : TokenEstimate.Of(asked) + answered, CancellationToken.None);
+                await budget.AddAsync(userId, reported > 0 ? reported : TokenEstimate.Of(asked) + TokenEstimate.Of(options) + answered, CancellationToken.None);
             }
         }
     }

@@ -18,6 +18,10 @@ internal static class TokenEstimate
 
     public static int Of(IEnumerable<ChatMessage> messages) => messages.Sum(Of);
 
+    /// <summary>What is sent with every call: the instructions and the tools.</summary>
+    public static int Of(ChatOptions? options) =>
+        Of(options?.Instructions ?? "") + (options?.Tools ?? []).OfType<AIFunctionDeclaration>().Sum(tool => Of(tool.Name) + Of(tool.Description) + Of(tool.JsonSchema.GetRawText()));
+
     public static int Of(AIContent content) => content switch
     {
         TextContent text => Of(text.Text),
