@@ -18,7 +18,7 @@ internal static class CallArguments
         {
             return new FunctionCallContent(callId, name, Parse(arguments, finish));
         }
-        catch (Exception exception) when (exception is JsonException or FormatException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             return new FunctionCallContent(callId, name) { Exception = exception };
         }
@@ -35,6 +35,10 @@ internal static class CallArguments
         }
 
         using var document = JsonDocument.Parse(text, Options);
+
+        // Half of a surrogate pair shows only where the text is read (JsonElement.GetString): now rather than somewhere later.
+        using var read = new Utf8JsonWriter(Stream.Null);
+        document.RootElement.WriteTo(read);
         return document.RootElement.ValueKind switch
         {
             JsonValueKind.Object => document.RootElement.EnumerateObject().ToDictionary(
