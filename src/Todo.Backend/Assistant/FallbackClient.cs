@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Todo.Backend.Assistant.Budget;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Assistant.Offline;
 
 namespace Todo.Backend.Assistant;

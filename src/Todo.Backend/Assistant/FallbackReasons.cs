@@ -1,3 +1,5 @@
+using Todo.Backend.Assistant.Budget;
+
 namespace Todo.Backend.Assistant;
 
 /// <summary>What the person is told when the model does not answer. What operators need to know is in the log.</summary>

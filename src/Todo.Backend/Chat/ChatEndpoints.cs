@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Todo.Backend.Accounts;
 using Todo.Backend.Accounts.Authentication;
-using Todo.Backend.Approvals;
+using Todo.Backend.Chat.Approving;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Chat.Turns;
 using Todo.Backend.Operations;

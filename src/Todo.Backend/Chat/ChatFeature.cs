@@ -1,5 +1,7 @@
 using Todo.Backend.Approvals;
 using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
+using Todo.Backend.Chat.Approving;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Chat.Turns;
 using Todo.Hosting.Settings;

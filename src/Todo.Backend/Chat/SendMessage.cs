@@ -1,4 +1,5 @@
 using Todo.Backend.Approvals;
+using Todo.Backend.Chat.Approving;
 using Todo.Backend.Chat.Turns;
 using Todo.Backend.Operations;
 using Todo.Contracts;

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Todo.Backend.Accounts;
 using Todo.Backend.Approvals;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
 using Todo.Backend.Chat;
 using Todo.Backend.Chat.Turns;
 using Todo.Backend.Journal;

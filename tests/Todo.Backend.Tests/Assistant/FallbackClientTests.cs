@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Assistant.Offline;
 using Todo.Backend.Tools;
 using static Todo.Backend.Tests.Assistant.ScriptedClient;

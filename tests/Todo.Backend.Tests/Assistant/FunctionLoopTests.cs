@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Tools;
 using static Todo.Backend.Tests.Assistant.ScriptedClient;
 

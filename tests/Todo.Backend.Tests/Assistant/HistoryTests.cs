@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.AI;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
+using Todo.Backend.Assistant.Loop;
+using Todo.Backend.Assistant.Prompt;
 using Todo.Backend.Tools;
 using Turn = (long Number, System.Collections.Generic.IReadOnlyList<Microsoft.Extensions.AI.ChatMessage> Messages);
 

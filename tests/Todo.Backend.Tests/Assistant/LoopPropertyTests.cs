@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Tools;
 
 namespace Todo.Backend.Tests.Assistant;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Assistant.OpenAi;
 using Todo.Backend.Tests.Chat;
 using Todo.Backend.Tests.Tools;

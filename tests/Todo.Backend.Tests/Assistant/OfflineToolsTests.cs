@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Assistant.Offline;
 using Todo.Backend.Tests.Chat;
 using Todo.Backend.Tests.Tools;

@@ -1,4 +1,4 @@
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Prompt;
 using Todo.Testing;
 
 namespace Todo.Backend.Tests.Assistant;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
 using Todo.Backend.Database;
 using Todo.Backend.Tests.Chat;
 using Todo.Testing;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Todo.Backend.Accounts.Authentication;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
 using Todo.Backend.Database;
 
 namespace Todo.Backend.Accounts.Sessions;

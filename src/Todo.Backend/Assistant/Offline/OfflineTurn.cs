@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Tools;
 
 namespace Todo.Backend.Assistant.Offline;

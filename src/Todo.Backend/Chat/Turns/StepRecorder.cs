@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Loop;
 
 namespace Todo.Backend.Chat.Turns;
 

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.AI;
 using Todo.Backend.Approvals;
 using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Assistant.Offline;
+using Todo.Backend.Assistant.Prompt;
 using Todo.Backend.Database;
 using Todo.Backend.Tools;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Npgsql;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Database;
 using Todo.Backend.Tools;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using Todo.Backend.Approvals;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Tools;
 using Todo.Contracts;
@@ -99,7 +100,7 @@ internal sealed class TurnTelling
 
     private ToolOutcome? Add(FunctionResultContent result)
     {
-        var outcome = Assistant.ToolResults.Outcome(result);
+        var outcome = ToolResults.Outcome(result);
         if (open.TryGetValue(result.CallId, out var call) && outcome is not null)
         {
             calls.Add(new ToolCall(call.Name, TurnTools.Arguments(call), outcome.Content.DeepClone()));

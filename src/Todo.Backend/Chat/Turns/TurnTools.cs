@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Loop;
 using Todo.Backend.Database;
 using Todo.Backend.Operations;
 using Todo.Backend.Tools;

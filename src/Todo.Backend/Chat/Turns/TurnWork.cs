@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Todo.Backend.Accounts;
 using Todo.Backend.Approvals;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Prompt;
 using Todo.Backend.Database;
 using Todo.Backend.Operations;
 

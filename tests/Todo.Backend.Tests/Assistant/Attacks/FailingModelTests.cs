@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Todo.Backend.Assistant;
+using Todo.Backend.Assistant.Budget;
 using Todo.ScriptedModel.Playing;
 
 namespace Todo.Backend.Tests.Assistant.Attacks;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Todo.Backend.Tools;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>What the tools of a turn have done, in words, for an answer that no model makes any more.</summary>
 internal static class TurnSummary

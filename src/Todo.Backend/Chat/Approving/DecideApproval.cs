@@ -1,3 +1,4 @@
+using Todo.Backend.Approvals;
 using Microsoft.EntityFrameworkCore;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Chat.Turns;
@@ -6,7 +7,7 @@ using Todo.Backend.Operations;
 using Todo.Backend.Tools;
 using Todo.Contracts;
 
-namespace Todo.Backend.Approvals;
+namespace Todo.Backend.Chat.Approving;
 
 /// <summary>
 /// The person's yes or no. In a conversation its turn goes on and its answer is the answer; what a connected client asked for runs here, under

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>
 /// Lets the model use the tools of a turn: calls it, handles its calls one after the other, gives it their results, and so on until it

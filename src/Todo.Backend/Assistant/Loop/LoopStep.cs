@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>The calls of one response, and what has come of them.</summary>
 internal sealed class LoopStep

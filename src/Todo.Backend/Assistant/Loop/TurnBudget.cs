@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>What one turn may use: calls of the model, tokens, and time, which begins with this object.</summary>
 /// <param name="usedTokens">What an earlier attempt at the turn has used.</param>

@@ -1,10 +1,11 @@
+using Todo.Backend.Approvals;
 using Todo.Backend.Accounts;
 using Todo.Backend.Accounts.Authentication;
 using Todo.Backend.Operations;
 using Todo.Contracts;
 using Todo.Hosting.Problems;
 
-namespace Todo.Backend.Approvals;
+namespace Todo.Backend.Chat.Approving;
 
 /// <summary>What waits for the person's yes. Deciding takes a session's token: a program with a personal token can't say yes to itself.</summary>
 internal static class ApprovalEndpoints

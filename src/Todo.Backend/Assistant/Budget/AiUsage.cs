@@ -1,4 +1,4 @@
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Budget;
 
 /// <summary>Tokens that models have used on a day (UTC), of one user ("user:12") or of all ("system").</summary>
 public sealed class AiUsage

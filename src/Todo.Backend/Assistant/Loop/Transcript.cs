@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>
 /// The messages that the model is given, while a turn goes on. What is said about approvals is taken out of them and kept aside: a model

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Budget;
 
 /// <summary>How many tokens something is, more or less: four bytes of UTF-8 each, which is near the truth for English and high for code.</summary>
 internal static class TokenEstimate

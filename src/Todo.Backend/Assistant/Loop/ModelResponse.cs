@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>One response of the model while it is read: what may be shown at once, and what waits for its end.</summary>
 internal sealed class ModelResponse

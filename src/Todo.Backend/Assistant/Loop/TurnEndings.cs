@@ -1,4 +1,4 @@
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>Sentences of the application itself, where no model has the last word.</summary>
 internal static class TurnEndings

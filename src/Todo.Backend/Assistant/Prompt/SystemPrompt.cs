@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Prompt;
 
 /// <summary>What the model is told about itself, the person and the day. The same for the same input.</summary>
 internal static class SystemPrompt

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Todo.Backend.Database;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Budget;
 
 /// <summary>Tokens that models have used today (UTC), against what one user and all together may use.</summary>
 internal sealed class UsageBudget(TodoDatabase database, AiSettings settings, TimeProvider time)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Todo.Backend.Assistant.Telemetry;
 using Todo.Backend.Tools;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>What becomes of one call: a result, which is stored, or a request to the person.</summary>
 internal sealed class CallHandler(ITurnTools tools)

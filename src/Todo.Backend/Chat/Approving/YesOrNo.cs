@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Todo.Backend.Approvals;
+namespace Todo.Backend.Chat.Approving;
 
 /// <summary>A message that says yes or no and nothing else.</summary>
 internal static class YesOrNo

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Budget;
 
 /// <summary>Counts what a user's calls of the model use, and makes none when the day's budget is used up.</summary>
 internal sealed class BudgetClient(IChatClient inner, UsageBudget budget, long userId) : DelegatingChatClient(inner)

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
+using Todo.Backend.Assistant.Budget;
+using Todo.Backend.Assistant.Loop;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Prompt;
 
 /// <summary>Earlier turns as a model is shown them.</summary>
 /// <param name="Messages">The oldest first; each call has exactly one result, right behind it.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Todo.Backend.Tools;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>The tools of one turn, as the loop uses them. They act for the person who asks, whatever the arguments say.</summary>
 internal interface ITurnTools

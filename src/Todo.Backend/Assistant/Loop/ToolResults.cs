@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Todo.Backend.Tools;
 
-namespace Todo.Backend.Assistant;
+namespace Todo.Backend.Assistant.Loop;
 
 /// <summary>Results of tools as a model reads them: a line that says what they are, then JSON with "text" and "content".</summary>
 internal static class ToolResults
