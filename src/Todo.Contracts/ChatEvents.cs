@@ -4,8 +4,8 @@ namespace Todo.Contracts;
 
 /// <summary>Data of <c>start</c>: a turn has begun, or goes on.</summary>
 /// <param name="Turn">The number of the turn.</param>
-/// <param name="Resumed">It goes on where another process, or an approval, left it: text after the last complete step comes again.</param>
-/// <param name="Step">The number of the next step; text of this step and later ones that was shown since the last <c>done</c> is to be dropped.</param>
+/// <param name="Resumed">It goes on where another process, or an approval, left it.</param>
+/// <param name="Step">The first step whose text comes now; text of this step and later ones that was shown since the last <c>done</c> is to be dropped.</param>
 public sealed record StartEvent(long Seq, long ConversationId, Guid MessageId, long Turn, bool Resumed, int Step);
 
 /// <summary>Data of <c>text</c>: more of what the assistant says in a step; another step is another paragraph.</summary>

@@ -40,7 +40,7 @@ internal sealed class TurnLog(EventLog log, TurnRow turn, long last)
         log.Ready(this);
     }
 
-    /// <summary>The turn goes on where another process has left it.</summary>
+    /// <summary>The turn goes on where another process has left it; text from this step on comes again.</summary>
     public void Resume(Guid message, int step) =>
         Add("start", number => new StartEvent(number, turn.ConversationId, message, turn.Id, Resumed: true, step), TodoJson.Default.StartEvent);
 

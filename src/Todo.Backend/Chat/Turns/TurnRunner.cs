@@ -34,7 +34,7 @@ internal sealed partial class TurnRunner(
             var log = new TurnLog(events, turn, work.LastEvent);
             if (turn.Attempts > 1)
             {
-                log.Resume(work.Prompt.MessageId!.Value, work.Steps.Count);
+                log.Resume(work.Prompt.MessageId!.Value, turn.Told);
             }
 
             telling = new TurnTelling(work, log);

@@ -26,10 +26,13 @@ internal sealed class TurnTelling
             open[call.CallId] = call;
         }
 
-        // What was told before an approval has its own answer; what an attempt that broke off has stored belongs to this one.
+        // What was told before an approval has its own answer; what an attempt that broke off has stored belongs to this one, and is said
+        // again: its process may have died before the stream had all of it.
         foreach (var (number, message) in work.Steps.Index().Skip(work.Turn.Told))
         {
-            Write(message.Role == ChatRole.Assistant ? message.Text : "", number);
+            var said = message.Role == ChatRole.Assistant ? message.Text : "";
+            Write(said, number);
+            log.Say(number, said);
             foreach (var result in message.Contents.OfType<FunctionResultContent>())
             {
                 Add(result);

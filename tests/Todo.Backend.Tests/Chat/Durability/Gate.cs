@@ -13,6 +13,7 @@ internal enum Writes
     Question,
     Decision,
     End,
+    Text,
 }
 
 /// <summary>
@@ -49,6 +50,7 @@ internal sealed class Gate : IAsyncDisposable
         create trigger test_gate_decision before update on turns for each row
             when (old.status = 'awaiting_approval' and new.status = 'running') execute function test_gate(6);
         create trigger test_gate_end before update on turns for each row when (old.status = 'running' and new.status <> 'running') execute function test_gate(7);
+        create trigger test_gate before insert on turn_events for each row when (new.kind = 'text') execute function test_gate(8);
         """);
 
     /// <param name="what">Only rows whose JSON has this, as in LIKE.</param>

@@ -42,6 +42,28 @@ public sealed class TakeoverTests(TwoProcesses processes) : IClassFixture<TwoPro
     }
 
     [Fact]
+    public async Task Text_that_was_stored_but_not_shown_is_shown_by_whoever_goes_on()
+    {
+        using var dialog = await Dialog.BeginAsync(processes, "parallel");
+        var chat = dialog.Say();
+        await using var text = await Gate.ShutAsync(processes.Database, Writes.Text);
+        await using var response = await Gate.ShutAsync(processes.Database, Writes.Response);
+        var there = chat.SendAsync(dialog.First);
+        await response.ReachedAsync();
+        await text.ReachedAsync();
+        processes.First.Kill();
+        await processes.First.EndedAsync();
+        await text.RefuseAsync();
+        await text.OpenAsync();
+        await response.OpenAsync();
+        await there;
+        await chat.GoOnAsync(dialog.Second, retries: false);
+        await dialog.Check.AnswerAsync(chat, "done");
+        await dialog.Check.RunsOnceAsync(chat, dialog.Script);
+        await processes.StartAsync(0);
+    }
+
+    [Fact]
     public async Task What_nobody_came_back_to_for_long_is_not_done_behind_the_persons_back()
     {
         using var dialog = await Dialog.BeginAsync(processes, "add", hangsIn: (0, 0));
