@@ -1,6 +1,6 @@
-using Todo.Backend.Approvals;
 using Todo.Backend.Accounts;
 using Todo.Backend.Accounts.Authentication;
+using Todo.Backend.Approvals;
 using Todo.Backend.Operations;
 using Todo.Contracts;
 using Todo.Hosting.Problems;

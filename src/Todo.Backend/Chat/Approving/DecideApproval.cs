@@ -1,5 +1,5 @@
-using Todo.Backend.Approvals;
 using Microsoft.EntityFrameworkCore;
+using Todo.Backend.Approvals;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Chat.Turns;
 using Todo.Backend.Database;

@@ -56,7 +56,14 @@ internal sealed class HeldTurn : IAsyncDisposable
     public void Stop()
     {
         IsStopped = true;
-        ending.Cancel();
+        try
+        {
+            ending.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has come to its end meanwhile.
+        }
     }
 
     public async ValueTask DisposeAsync()
