@@ -33,6 +33,14 @@ internal static class ToolSchema
         }
         """);
 
+    /// <summary>The schema of a tool's arguments: an object of these members and no others.</summary>
+    /// <param name="members">Its properties, as JSON members.</param>
+    public static JsonElement Arguments(string members, params string[] required)
+    {
+        var needed = required.Length == 0 ? "" : $"\"required\": {JsonSerializer.Serialize(required)}, ";
+        return Parse($$"""{"type": "object", "properties": { {{members}} }, {{needed}}"additionalProperties": false}""");
+    }
+
     public static JsonElement Parse(string json)
     {
         using var document = JsonDocument.Parse(json);

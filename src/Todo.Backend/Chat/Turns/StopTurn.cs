@@ -1,10 +1,7 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Todo.Backend.Approvals;
 using Todo.Backend.Chat.Streaming;
 using Todo.Backend.Database;
 using Todo.Backend.Operations;
-using Todo.Contracts;
 
 namespace Todo.Backend.Chat.Turns;
 
@@ -44,7 +41,10 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
             turn.StopAt = now;
             if (turn.Status == TurnRow.AwaitingApproval)
             {
-                said.Add(await EndAsync(db, row, turn, now, cancellationToken));
+                // Nobody works on a turn that waits: it is ended here.
+                (turn.Status, turn.Holder, turn.UpdatedAt) = (TurnRow.Stopped, null, now);
+                row.LastEvent++;
+                said.Add(await new TurnOutcome(TurnRow.Stopped, Nothing, [], [], turn.Told).StoreAsync(db, turn, row.LastEvent, now, cancellationToken));
             }
         }
 
@@ -53,41 +53,5 @@ internal sealed class StopTurn(TodoDatabase database, TurnWorker worker, EventLo
         said.ForEach(events.Publish);
         open.ForEach(turn => worker.Stop(turn.Id));
         return conversation;
-    }
-
-    // Nobody works on a turn that waits: it is ended here.
-    private static async Task<TurnEvent> EndAsync(TodoDb db, Conversation conversation, TurnRow turn, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        turn.Status = TurnRow.Stopped;
-        turn.Holder = null;
-        turn.UpdatedAt = now;
-        conversation.LastEvent++;
-        await db.Approvals.Where(approval => approval.Turn == turn.Id && approval.UserId == turn.UserId && approval.Status == Approval.Pending)
-            .ExecuteUpdateAsync(set => set.SetProperty(approval => approval.Status, Approval.Rejected).SetProperty(approval => approval.DecidedAt, now), cancellationToken);
-        db.Messages.Add(new Message
-        {
-            ConversationId = turn.ConversationId,
-            UserId = turn.UserId,
-            Role = Message.Assistant,
-            Content = Nothing,
-            ReplyTo = turn.ReplyTo,
-            TurnId = turn.Id,
-            Status = TurnRow.Stopped,
-            ToolCalls = "[]",
-            CreatedAt = now,
-        });
-        var prompt = await db.Messages.AsNoTracking().SingleAsync(message => message.Id == turn.ReplyTo, cancellationToken);
-        var done = new DoneEvent(conversation.LastEvent, new ChatResponse(turn.ConversationId, prompt.MessageId, Nothing, TurnRow.Stopped, [], []));
-        var row = new TurnEvent
-        {
-            ConversationId = turn.ConversationId,
-            Number = done.Seq,
-            TurnId = turn.Id,
-            Kind = "done",
-            Data = JsonSerializer.Serialize(done, TodoJson.Default.DoneEvent),
-            CreatedAt = now,
-        };
-        db.TurnEvents.Add(row);
-        return row;
     }
 }

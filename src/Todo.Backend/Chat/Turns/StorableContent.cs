@@ -55,7 +55,7 @@ internal static class StorableContent
 
     // What is so near to 0 that it is read as 0 has more digits than a numeric, too.
     private static bool IsNumber(string text) =>
-        text.Length <= MostDigits && double.IsFinite(double.Parse(text)) && (double.Parse(text) != 0 || !text.Contains('e', StringComparison.OrdinalIgnoreCase));
+        text.Length <= MostDigits && double.Parse(text) is var number && double.IsFinite(number) && (number != 0 || !text.Contains('e', StringComparison.OrdinalIgnoreCase));
 
     private static bool IsStorable(string text) => !text.Contains('\0', StringComparison.Ordinal);
 }

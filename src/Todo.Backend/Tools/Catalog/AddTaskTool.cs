@@ -14,17 +14,10 @@ internal sealed class AddTaskTool(AddTask operation) : IChangingTool
         "Adds one task for the user. Several at once: add_tasks.",
         ToolEffect.Changes,
         Idempotent: false,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.UserId}},
-                {{TaskFields.Schema}}
-              },
-              "required": ["title"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.UserId}},
+            {{TaskFields.Schema}}
+            """, "title"),
         ToolSchema.Changed);
 
     public Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken) =>

@@ -15,28 +15,21 @@ internal sealed class AddTasksTool(AddTasks operation) : IChangingTool
         "Adds up to 25 tasks, all in one go. Those that break a rule are in failures, by their place in the list, and do not hold up the others.",
         ToolEffect.Changes,
         Idempotent: false,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                "tasks": {
-                  "type": "array",
-                  "minItems": 1,
-                  "maxItems": 25,
-                  "items": {
-                    "type": "object",
-                    "properties": {
-                      {{TaskFields.Schema}}
-                    },
-                    "required": ["title"],
-                    "additionalProperties": false
-                  }
-                }
-              },
-              "required": ["tasks"],
-              "additionalProperties": false
+        ToolSchema.Arguments($$"""
+            "tasks": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 25,
+              "items": {
+                "type": "object",
+                "properties": {
+                  {{TaskFields.Schema}}
+                },
+                "required": ["title"],
+                "additionalProperties": false
+              }
             }
-            """),
+            """, "tasks"),
         BatchOutcome.Schema);
 
     public int AtMost(ToolArguments arguments) => arguments.Items("tasks").Count;

@@ -13,16 +13,9 @@ internal sealed class CompleteTasksTool(CompleteTasks operation, TaskNames names
         "Marks several tasks as done, all in one go. Repeating ones move to their next date and stay open. What could not be completed is in failures.",
         ToolEffect.Changes,
         Idempotent: false,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.TaskIds}}
-              },
-              "required": ["task_ids"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.TaskIds}}
+            """, "task_ids"),
         BatchOutcome.Schema);
 
     public int AtMost(ToolArguments arguments) => arguments.Numbers("task_ids").Count;
@@ -48,16 +41,9 @@ internal sealed class DeleteTasksTool(DeleteTasks operation, TaskNames names) : 
         "Deletes several tasks, all in one go: they go to the trash, from where undo or restore_task brings them back for 30 days. What could not be deleted is in failures.",
         ToolEffect.Deletes,
         Idempotent: false,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.TaskIds}}
-              },
-              "required": ["task_ids"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.TaskIds}}
+            """, "task_ids"),
         BatchOutcome.Schema);
 
     public int AtMost(ToolArguments arguments) => arguments.Numbers("task_ids").Count;
@@ -84,19 +70,12 @@ internal sealed class RescheduleTasksTool(RescheduleTasks operation, TaskNames n
             + "given, and reminders move along. What could not be moved is in failures.",
         ToolEffect.Changes,
         Idempotent: false,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.TaskIds}},
-                "due_date": {"type": "string", "format": "date", "description": "The new day, YYYY-MM-DD in the user's time zone. Not together with by_days."},
-                "by_days": {"type": "integer", "minimum": -3660, "maximum": 3660, "description": "Days later than now; negative for earlier: 1 puts off by a day, 7 by a week."},
-                "due_time": {"type": "string", "format": "time", "description": "A new time of day, HH:MM on a 24-hour clock. Left out, each keeps its own."}
-              },
-              "required": ["task_ids"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.TaskIds}},
+            "due_date": {"type": "string", "format": "date", "description": "The new day, YYYY-MM-DD in the user's time zone. Not together with by_days."},
+            "by_days": {"type": "integer", "minimum": -3660, "maximum": 3660, "description": "Days later than now; negative for earlier: 1 puts off by a day, 7 by a week."},
+            "due_time": {"type": "string", "format": "time", "description": "A new time of day, HH:MM on a 24-hour clock. Left out, each keeps its own."}
+            """, "task_ids"),
         BatchOutcome.Schema);
 
     public int AtMost(ToolArguments arguments) => arguments.Numbers("task_ids").Count;

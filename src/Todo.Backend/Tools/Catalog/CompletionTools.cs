@@ -14,17 +14,10 @@ internal sealed class CompleteTaskTool(CompleteTask operation, TaskNames names) 
         "Marks a task as done. A repeating task moves to its next date and stays open (next_due_date). Several at once: complete_tasks.",
         ToolEffect.Changes,
         Idempotent: false,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.UserId}},
-                {{ToolSchema.TaskId}}
-              },
-              "required": ["task_id"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.UserId}},
+            {{ToolSchema.TaskId}}
+            """, "task_id"),
         ToolSchema.Changed);
 
     public Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken) =>
@@ -60,16 +53,9 @@ internal sealed class UncompleteTaskTool(CompleteTask operation, TaskNames names
         "Makes a completed task pending again. To take back the completion of a repeating task, which has moved to its next date, use undo.",
         ToolEffect.Changes,
         Idempotent: true,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.TaskId}}
-              },
-              "required": ["task_id"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.TaskId}}
+            """, "task_id"),
         ToolSchema.Changed);
 
     public Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken) =>

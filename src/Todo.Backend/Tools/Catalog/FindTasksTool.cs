@@ -15,25 +15,19 @@ internal sealed class FindTasksTool(ListTasks operation, TaskNames names, TimePr
         "Finds tasks that fit all that is given: words, dates, priority, tags, project. Use it to learn the number of a task that the user names by words.",
         ToolEffect.Reads,
         Idempotent: true,
-        ToolSchema.Parse("""
-            {
-              "type": "object",
-              "properties": {
-                "words": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Words, or their beginnings, that title or description must have."},
-                "status": {"type": "string", "enum": ["all", "pending", "completed"], "description": "pending when it is not given."},
-                "due": {"type": "string", "enum": ["today", "overdue", "today_or_overdue"], "description": "By the user's clock."},
-                "due_on": {"type": "string", "format": "date", "description": "YYYY-MM-DD."},
-                "due_after": {"type": "string", "format": "date", "description": "YYYY-MM-DD; later than this day."},
-                "due_before": {"type": "string", "format": "date", "description": "YYYY-MM-DD; earlier than this day."},
-                "priority": {"type": "string", "enum": ["high", "medium", "low", "none"]},
-                "tags": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 50}, "maxItems": 20, "description": "Tags that the task must have, all of them."},
-                "project": {"type": "string", "minLength": 1, "maxLength": 100},
-                "sort": {"type": "string", "enum": ["due", "priority", "created", "title"], "description": "due when it is not given: the soonest first, those without a date last."},
-                "limit": {"type": "integer", "minimum": 1, "maximum": 100, "description": "At most so many; 50 when it is not given."},
-                "cursor": {"type": "string", "maxLength": 1000, "description": "next_cursor of the page before, with the same arguments otherwise."}
-              },
-              "additionalProperties": false
-            }
+        ToolSchema.Arguments("""
+            "words": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Words, or their beginnings, that title or description must have."},
+            "status": {"type": "string", "enum": ["all", "pending", "completed"], "description": "pending when it is not given."},
+            "due": {"type": "string", "enum": ["today", "overdue", "today_or_overdue"], "description": "By the user's clock."},
+            "due_on": {"type": "string", "format": "date", "description": "YYYY-MM-DD."},
+            "due_after": {"type": "string", "format": "date", "description": "YYYY-MM-DD; later than this day."},
+            "due_before": {"type": "string", "format": "date", "description": "YYYY-MM-DD; earlier than this day."},
+            "priority": {"type": "string", "enum": ["high", "medium", "low", "none"]},
+            "tags": {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 50}, "maxItems": 20, "description": "Tags that the task must have, all of them."},
+            "project": {"type": "string", "minLength": 1, "maxLength": 100},
+            "sort": {"type": "string", "enum": ["due", "priority", "created", "title"], "description": "due when it is not given: the soonest first, those without a date last."},
+            "limit": {"type": "integer", "minimum": 1, "maximum": 100, "description": "At most so many; 50 when it is not given."},
+            "cursor": {"type": "string", "maxLength": 1000, "description": "next_cursor of the page before, with the same arguments otherwise."}
             """),
         TaskItems.Schema);
 

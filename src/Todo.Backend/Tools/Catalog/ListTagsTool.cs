@@ -13,7 +13,7 @@ internal sealed class ListTagsTool(ListTags operation) : ITool
         "Lists the user's tags with the number of tasks that have each, the most used first.",
         ToolEffect.Reads,
         Idempotent: true,
-        ToolSchema.Parse("""{"type": "object", "properties": {}, "additionalProperties": false}"""),
+        ToolSchema.Arguments(""),
         ToolSchema.Parse("""
             {
               "type": "object",

@@ -14,18 +14,12 @@ internal sealed class ListTasksTool(ListTasks operation) : ITool
         "Lists the user's tasks, the newest first. By words, dates, tags or project: find_tasks.",
         ToolEffect.Reads,
         Idempotent: true,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.UserId}},
-                "status": {"type": "string", "enum": ["all", "pending", "completed"], "description": "all when it is not given."},
-                "search": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Words, or their beginnings, that the task must have."},
-                "limit": {"type": "integer", "minimum": 1, "maximum": 100, "description": "At most so many; 100 when it is not given."},
-                "cursor": {"type": "string", "maxLength": 1000, "description": "next_cursor of the page before."}
-              },
-              "additionalProperties": false
-            }
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.UserId}},
+            "status": {"type": "string", "enum": ["all", "pending", "completed"], "description": "all when it is not given."},
+            "search": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Words, or their beginnings, that the task must have."},
+            "limit": {"type": "integer", "minimum": 1, "maximum": 100, "description": "At most so many; 100 when it is not given."},
+            "cursor": {"type": "string", "maxLength": 1000, "description": "next_cursor of the page before."}
             """),
         TaskItems.Schema);
 

@@ -14,7 +14,7 @@ internal sealed class OverviewTool(GetOverview operation) : ITool
         "Tells how things stand: how many tasks there are, what is overdue, due today and in the next seven days, and the pending ones by project and tag.",
         ToolEffect.Reads,
         Idempotent: true,
-        ToolSchema.Parse("""{"type": "object", "properties": {}, "additionalProperties": false}"""),
+        ToolSchema.Arguments(""),
         ToolSchema.Parse($$"""
             {
               "type": "object",

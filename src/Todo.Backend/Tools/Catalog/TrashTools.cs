@@ -16,17 +16,10 @@ internal sealed class DeleteTaskTool(DeleteTask operation, TaskNames names) : IC
         "Deletes a task: it goes to the trash, from where restore_task or undo brings it back for 30 days. Several at once: delete_tasks.",
         ToolEffect.Deletes,
         Idempotent: false,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.UserId}},
-                {{ToolSchema.TaskId}}
-              },
-              "required": ["task_id"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.UserId}},
+            {{ToolSchema.TaskId}}
+            """, "task_id"),
         ToolSchema.Changed);
 
     public Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken) =>
@@ -53,16 +46,9 @@ internal sealed class RestoreTaskTool(RestoreTask operation, TaskNames names, To
         "Brings a deleted task back from the trash.",
         ToolEffect.Changes,
         Idempotent: true,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.TaskId}}
-              },
-              "required": ["task_id"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.TaskId}}
+            """, "task_id"),
         ToolSchema.Changed);
 
     public async Task<ToolPrognosis> PreviewAsync(ToolArguments arguments, Caller caller, CancellationToken cancellationToken)

@@ -15,14 +15,8 @@ internal sealed class UndoTool(UndoTurn operation) : IChangingTool
             + "and is told. An undo is a turn too: undoing once more brings back what was taken back.",
         ToolEffect.Changes,
         Idempotent: false,
-        ToolSchema.Parse("""
-            {
-              "type": "object",
-              "properties": {
-                "turn": {"type": "integer", "minimum": 1, "description": "The number of a turn, as undo_turn of an earlier undo. Left out: the latest."}
-              },
-              "additionalProperties": false
-            }
+        ToolSchema.Arguments("""
+            "turn": {"type": "integer", "minimum": 1, "description": "The number of a turn, as undo_turn of an earlier undo. Left out: the latest."}
             """),
         ToolSchema.Parse("""
             {

@@ -15,19 +15,12 @@ internal sealed class UpdateTaskTool(PatchTask operation, TaskNames names) : ICh
             + "reminder's distance; to complete it use complete_task.",
         ToolEffect.Changes,
         Idempotent: true,
-        ToolSchema.Parse($$"""
-            {
-              "type": "object",
-              "properties": {
-                {{ToolSchema.UserId}},
-                {{ToolSchema.TaskId}},
-                {{TaskFields.Schema}},
-                "clear": {"type": "array", "items": {"type": "string", "enum": {{TaskFields.Clearable}}}, "maxItems": 8, "description": "What to empty. Null means: leave as it is."}
-              },
-              "required": ["task_id"],
-              "additionalProperties": false
-            }
-            """),
+        ToolSchema.Arguments($$"""
+            {{ToolSchema.UserId}},
+            {{ToolSchema.TaskId}},
+            {{TaskFields.Schema}},
+            "clear": {"type": "array", "items": {"type": "string", "enum": {{TaskFields.Clearable}}}, "maxItems": 8, "description": "What to empty. Null means: leave as it is."}
+            """, "task_id"),
         ToolSchema.Changed);
 
     private static ToolOutcome Nothing => ToolResult.Error("invalid", "Nothing to change is given: send a title, a due_date or whatever is to change.");
