@@ -38,10 +38,12 @@ todo.dev/owner: {{ .root.Values.global.owner }}
 todo.dev/tier: {{ .tier }}
 {{- end }}
 
-{{- /* Name, namespace, labels and task of an object: (dict "root" $ "component" "backend" "task" "005-T011" ["name" "…"] ["annotations" (dict …)]). */}}
+{{- /* Name, namespace, labels and task of an object: (dict "root" $ "component" "backend" "task" "005-T011" ["name" "…"] ["annotations" (dict …)] ["namespace" "…"] ["clusterWide" true]). */}}
 {{- define "todo.metadata" -}}
 name: {{ .name | default (include "todo.name" .) }}
-namespace: {{ .root.Release.Namespace }}
+{{- if not .clusterWide }}
+namespace: {{ .namespace | default .root.Release.Namespace }}
+{{- end }}
 labels: {{- include "todo.labels" . | nindent 2 }}
 annotations:
   todo.dev/task: {{ .task }}
