@@ -27,6 +27,9 @@ app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
 todo.dev/owner: {{ .root.Values.global.owner }}
+{{- with .tier }}
+todo.dev/tier: {{ . }}
+{{- end }}
 {{- end }}
 
 {{- /* Labels of a pod: without the chart's version, which would restart every pod with each release; (dict "root" "component" "tier"). */}}
@@ -38,7 +41,7 @@ todo.dev/owner: {{ .root.Values.global.owner }}
 todo.dev/tier: {{ .tier }}
 {{- end }}
 
-{{- /* Name, namespace, labels and task of an object: (dict "root" $ "component" "backend" "task" "005-T011" ["name" "…"] ["annotations" (dict …)] ["namespace" "…"] ["clusterWide" true]). */}}
+{{- /* Name, namespace, labels and task of an object: (dict "root" $ "component" "backend" "task" "005-T011" ["name" "…"] ["tier" "…"] ["annotations" (dict …)] ["namespace" "…"] ["clusterWide" true]). */}}
 {{- define "todo.metadata" -}}
 name: {{ .name | default (include "todo.name" .) }}
 {{- if not .clusterWide }}
@@ -68,4 +71,9 @@ annotations:
 {{- else -}}
 {{- printf "%s://%s" (include "todo.scheme" .) .Values.global.host -}}
 {{- end -}}
+{{- end }}
+
+{{- /* The first of these origins' host, by which our own tests come. */}}
+{{- define "todo.publicHost" -}}
+{{- (urlParse (first (splitList "," (include "todo.publicOrigins" .)))).host -}}
 {{- end }}

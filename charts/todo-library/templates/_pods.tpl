@@ -141,3 +141,11 @@ livenessProbe:
 - name: tmp
   mountPath: /tmp
 {{- end }}
+
+{{- /* Annotations of a service's pods: (dict "root" $ "settings" "…"). Another setting makes other pods; a Secret that changes is read again by those that run. */}}
+{{- define "todo.podAnnotations" -}}
+checksum/config: {{ .settings | sha256sum }}
+{{- with merge (deepCopy .root.Values.podAnnotations) .root.Values.global.podAnnotations }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}

@@ -50,3 +50,12 @@ kind: ServiceAccount
 metadata: {{- include "todo.metadata" . | nindent 2 }}
 automountServiceAccountToken: false
 {{- end }}
+
+{{- /* How a Deployment changes: a new pod is ready before an old one goes. */}}
+{{- define "todo.rollout" -}}
+revisionHistoryLimit: 3
+progressDeadlineSeconds: 120
+strategy:
+  type: RollingUpdate
+  rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
+{{- end }}
