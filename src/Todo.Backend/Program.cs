@@ -15,6 +15,6 @@ return args switch
         (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation)),
     ["users", .. var words] => await BackendTool.RunAsync((services, cancellation) => UserCommands.RunAsync(services, words, cancellation)),
     ["openapi"] => await OpenApiEndpoint.PrintAsync(),
-    ["mcp", .. var rest] => await ServiceHost.RunAsync(rest, McpApp.Build),
-    _ => await ServiceHost.RunAsync(args, BackendApp.Build),
+    ["mcp", .. var rest] => await ServiceHost.RunAsync("backend", rest, McpApp.Build),
+    _ => await ServiceHost.RunAsync("backend", args, BackendApp.Build),
 };

@@ -1,4 +1,4 @@
 using Todo.Frontend;
 using Todo.Hosting;
 
-return await ServiceHost.RunAsync(args, FrontendApp.Build);
+return await ServiceHost.RunAsync("frontend", args, FrontendApp.Build);

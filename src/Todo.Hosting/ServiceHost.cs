@@ -50,14 +50,20 @@ public static class ServiceHost
 
     /// <summary>
     /// Builds, runs until the process is told to stop, and answers with the exit code. With the argument <c>check</c> it
-    /// only says whether the settings are right.
+    /// only says whether the settings are right, with <c>healthy</c> whether the one that runs beside it is alive. The service's
+    /// name in capitals is the prefix of its settings.
     /// </summary>
-    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
+    public static async Task<int> RunAsync(string service, string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
+        if (args is ["healthy"])
+        {
+            return await HealthyVerb.RunAsync(service, new ConfigurationBuilder().AddEnvironmentVariables().Build(), Console.Error, CancellationToken.None);
+        }
+
         var checkOnly = args is ["check"];
         if (args.Length > 0 && !checkOnly)
         {
-            return await ReportAsync(Console.Error, [$"'{args[0]}' is not understood: a service takes no argument but 'check', its settings are environment variables (env.example)."], Misconfigured);
+            return await ReportAsync(Console.Error, [$"'{args[0]}' is not understood: a service takes no argument but 'check' or 'healthy', its settings are environment variables (env.example)."], Misconfigured);
         }
 
         return await RunAsync(CreateBuilder(), build, checkOnly, Console.Error);

@@ -108,7 +108,7 @@ public sealed class ServiceHostTests
     }
 
     [Fact]
-    public async Task Arguments_are_refused() => Assert.Equal(2, await ServiceHost.RunAsync(["--port=1"], _ => throw new InvalidOperationException()));
+    public async Task Arguments_are_refused() => Assert.Equal(2, await ServiceHost.RunAsync("test", ["--port=1"], _ => throw new InvalidOperationException()));
 
     private static async Task<(int Code, string[] Lines)> RunAsync(
         (string Name, string Value)[] variables,
