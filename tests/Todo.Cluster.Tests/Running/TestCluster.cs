@@ -1,0 +1,50 @@
+namespace Todo.Cluster.Tests.Running;
+
+/// <summary>
+/// The cluster that proofs run on, as the environment names it. Nothing is assumed of it but what the product asks for; without
+/// TODO_TEST_KUBECONFIG every proof is skipped: a kubeconfig that happens to be set may be anybody's production.
+/// </summary>
+public static class TestCluster
+{
+    public const string WhyNot = "Set TODO_TEST_KUBECONFIG to a cluster that may be changed, and the other variables of CONTRIBUTING.md.";
+
+    /// <summary>A cluster is named.</summary>
+    public static bool IsNamed => !string.IsNullOrEmpty(KubeConfig);
+
+    /// <summary>A second Helm, of version 3, is on the path.</summary>
+    public static bool HasHelm3 => IsNamed && Program.IsOnPath("helm3");
+
+    public static string KubeConfig => Variable("TODO_TEST_KUBECONFIG", "");
+
+    /// <summary>Values that name the images and the ingress controller of this cluster; a file.</summary>
+    public static string Values => Variable("TODO_TEST_VALUES", "");
+
+    /// <summary>Where the ingress controller is reached from here, by HTTP and by HTTPS: host:port.</summary>
+    public static (string Host, int Port) Http => Endpoint(Variable("TODO_TEST_HTTP", "127.0.0.1:80"));
+
+    public static (string Host, int Port) Https => Endpoint(Variable("TODO_TEST_HTTPS", "127.0.0.1:443"));
+
+    /// <summary>Loads all images; timed as part of the install. Empty where they are loaded already.</summary>
+    public static string LoadCommand => Variable("TODO_TEST_LOAD", "");
+
+    /// <summary>The repository's folder.</summary>
+    public static string Sources { get; } = Above(AppContext.BaseDirectory);
+
+    public static string Chart(string name) => Path.Combine(Sources, "charts", name);
+
+    private static string Variable(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
+
+    private static (string Host, int Port) Endpoint(string text) =>
+        text.Split(':') is [var host, var port] ? (host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)) : (text, 80);
+
+    private static string Above(string folder)
+    {
+        var at = new DirectoryInfo(folder);
+        while (!File.Exists(Path.Combine(at.FullName, "Todo.slnx")))
+        {
+            at = at.Parent!;
+        }
+
+        return at.FullName;
+    }
+}
