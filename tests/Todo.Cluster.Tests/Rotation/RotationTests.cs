@@ -1,0 +1,142 @@
+using System.Text;
+using Todo.Cluster.Tests.Running;
+
+namespace Todo.Cluster.Tests.Rotation;
+
+/// <summary>Each secret is changed while people work: no build, no deployment, no restart, no failed request.</summary>
+[Collection(Staging.Name)]
+[Trait("rule", "E2")]
+public sealed class RotationTests(StagingInstallation installation)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Proof]
+    public async Task The_databases_login()
+    {
+        await using var load = await StartAsync();
+        var old = await UserAsync();
+
+        await RotateAsync("database-app");
+        await Until.Async(
+            TimeSpan.FromSeconds(150),
+            "the old role has no session and no login, and the new one works",
+            async token => await installation.Kubectl.SqlAsync(
+                Installation.Instance,
+                $"select rolname, rolcanlogin, (select count(*) from pg_stat_activity where usename = rolname) from pg_roles where rolname in ('todo_a', 'todo_b') order by 1", token) is var seen
+                && seen.Contains($"{old}|f|0", StringComparison.Ordinal) ? (true, "") : (false, seen),
+            Cancellation);
+
+        Assert.NotEqual(old, await UserAsync());
+        await AssertUntouchedAsync(load);
+    }
+
+    [Proof]
+    public async Task The_databases_login_by_kubectl_alone()
+    {
+        await using var load = await StartAsync();
+        var old = await UserAsync();
+        var other = old == "todo_a" ? "todo_b" : "todo_a";
+        var url = await SecretAsync("todo-database-app", "url");
+        var next = url.Replace("//" + url.Split("//")[1].Split('@')[0], $"//{other}:{Guid.NewGuid():N}", StringComparison.Ordinal);
+
+        await installation.Kubectl.RunAsync(Cancellation, "patch", "secret", "todo-database-app", "-p", $$$"""{"stringData": {"url": "{{{next}}}"}}""");
+        await Until.Async(
+            TimeSpan.FromSeconds(150),
+            "the old role can't log in any more",
+            async token => await installation.Kubectl.SqlAsync(Installation.Instance, $"select rolcanlogin from pg_roles where rolname = '{old}'", token) is "f" ? (true, "") : (false, "it can"),
+            Cancellation);
+
+        await AssertUntouchedAsync(load);
+    }
+
+    [Proof]
+    public async Task The_owners_password()
+    {
+        await using var load = await StartAsync();
+
+        await RotateAsync("database-owner");
+        await KubeletAsync();
+
+        // A rollout migrates by the new one.
+        await installation.Kubectl.RunAsync(Cancellation, "rollout", "restart", "deployment/todo-backend");
+        await installation.Kubectl.RunAsync(Cancellation, "rollout", "status", "deployment/todo-backend", "--timeout=120s");
+        await load.GoOnAsync(20, TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Empty(await load.StopAsync());
+    }
+
+    [Proof]
+    public async Task The_keys_of_backend_frontend_and_gateway()
+    {
+        await using var load = await StartAsync();
+
+        foreach (var kind in (string[])["backend-keys", "frontend-keys", "gateway"])
+        {
+            await RotateAsync(kind);
+        }
+
+        await KubeletAsync();
+        await load.GoOnAsync(50, TimeSpan.FromSeconds(30), Cancellation);
+        await AssertUntouchedAsync(load);
+    }
+
+    [Proof]
+    public async Task The_databases_certificate()
+    {
+        await using var load = await StartAsync();
+
+        await RotateAsync("database-tls");
+        await KubeletAsync();
+
+        await load.GoOnAsync(20, TimeSpan.FromSeconds(30), Cancellation);
+        await AssertUntouchedAsync(load);
+    }
+
+    [Proof]
+    [Trait("rule", "D4")]
+    public async Task A_failing_upgrade_afterwards_takes_nothing_back()
+    {
+        var secrets = await installation.Kubectl.RunAsync(Cancellation, "get", "secrets", "-l", "app.kubernetes.io/part-of=todo", "-o", "jsonpath={.items[*].data}");
+        await using var load = await StartAsync();
+
+        var outcome = await installation.TryUpgradeAsync(Helm.Newest, TimeSpan.FromSeconds(60), Cancellation, "todo-frontend.image.tag=never-built");
+
+        Assert.False(outcome.IsSuccess);
+        Assert.Equal(secrets, await installation.Kubectl.RunAsync(Cancellation, "get", "secrets", "-l", "app.kubernetes.io/part-of=todo", "-o", "jsonpath={.items[*].data}"));
+        await AssertUntouchedAsync(load);
+    }
+
+    private Task<Load> StartAsync() => Load.StartAsync(installation.Site, workers: 3, TimeSpan.FromMilliseconds(100), Cancellation);
+
+    private Task RotateAsync(string kind) => Program.RunAsync(
+        Path.Combine(TestCluster.Sources, "todo"), ["secrets", "rotate", kind, "--namespace", installation.Namespace, "--instance", Installation.Instance], null, Cancellation);
+
+    private async Task<string> UserAsync() => (await SecretAsync("todo-database-app", "url")).Split("//")[1].Split(':')[0];
+
+    private async Task<string> SecretAsync(string name, string key) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String((string)(await installation.Kubectl.GetAsync("secret", name, Cancellation))["data"]![key]!));
+
+    // Until the services have said in their logs that they read a changed file again.
+    private async Task KubeletAsync()
+    {
+        await Until.Async(
+            TimeSpan.FromSeconds(120),
+            "the mounted files are the new ones",
+            async token =>
+            {
+                var pod = (await installation.Kubectl.PodsAsync("backend", token))[0];
+                var logs = await installation.Kubectl.RunAsync(token, "logs", pod.Name(), "-c", "backend", "--since=150s");
+                return logs.Contains("was read again", StringComparison.Ordinal) ? (true, "") : (false, "no such line in the backend's log");
+            },
+            Cancellation);
+    }
+
+    private async Task AssertUntouchedAsync(Load load)
+    {
+        Assert.Empty(await load.StopAsync());
+        Assert.Empty(await load.LostAsync(Cancellation));
+        foreach (var component in (string[])["backend", "frontend", "database"])
+        {
+            Assert.All(await installation.Kubectl.PodsAsync(component, Cancellation), pod => Assert.Equal(0, pod.Restarts()));
+        }
+    }
+}
