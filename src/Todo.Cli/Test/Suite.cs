@@ -31,9 +31,13 @@ internal sealed record Suite(string Layer, string Name, string[] Filter, string?
             new("Mcp", "Mcp", chosen, machine),
             new("Cli", "Cli", chosen, null),
             new("Web", "Web", chosen, null),
+            new("Cluster", "Cluster", chosen, null) { IsOnDemand = true },
         ];
         return [.. suites.Where(suite => Directory.Exists(suite.Sources))];
     }
+
+    /// <summary>Runs only when its layer is asked for: it needs a cluster that may be changed.</summary>
+    public bool IsOnDemand { get; init; }
 
     /// <summary>Tests that draw cases at random draw more of them.</summary>
     public bool IsLong { get; init; }

@@ -27,6 +27,22 @@ public static class TestCluster
     /// <summary>Loads all images; timed as part of the install. Empty where they are loaded already.</summary>
     public static string LoadCommand => Variable("TODO_TEST_LOAD", "");
 
+    /// <summary>An image with a shell, for what the node's root must do.</summary>
+    public static string NodeImage => Variable("TODO_TEST_NODE_IMAGE", "docker.io/library/busybox:1.35");
+
+    /// <summary>Images for a database that is somebody else's: with the official PostgreSQL's entry point, and with pgbouncer on the path.</summary>
+    public static string PostgresImage => Variable("TODO_TEST_POSTGRES_IMAGE", "docker.io/library/postgres:18.6-alpine");
+
+    public static string PgBouncerImage => Variable("TODO_TEST_PGBOUNCER_IMAGE", "docker.io/edoburu/pgbouncer:v1.24.1-p1");
+
+    /// <summary>A second tag of the same images: the next version of an upgrade. Empty where there is none.</summary>
+    public static string NextTag => Variable("TODO_TEST_NEXT_TAG", "");
+
+    /// <summary>A command that prints what the cluster's store holds under the key that is appended, and one that prints the audit log.</summary>
+    public static string StoreCommand => Variable("TODO_TEST_STORE", "");
+
+    public static string AuditCommand => Variable("TODO_TEST_AUDIT", "");
+
     /// <summary>The repository's folder.</summary>
     public static string Sources { get; } = Above(AppContext.BaseDirectory);
 
