@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -18,6 +17,8 @@ public sealed class ExternalInstallation() : Installation("dev", "todo-external"
     private const string Place = "elsewhere";
     private const string Password = "of-somebody-else-1";
 
+    private readonly Dictionary<string, string> addresses = new(StringComparer.Ordinal);
+
     /// <summary>The namespace of the database.</summary>
     public Kubectl Elsewhere { get; } = new(Place);
 
@@ -25,12 +26,13 @@ public sealed class ExternalInstallation() : Installation("dev", "todo-external"
         $$"""
         global:
           database: {external: true, pooled: true}
+          secrets: {databaseTls: todo-database-tls}
         todo-infrastructure:
           backup: {enabled: false}
           egress:
             database:
-              - {cidr: {{Address("pgbouncer")}}/32, port: 6432}
-              - {cidr: {{Address("postgres")}}/32, port: 5432}
+              - {cidr: {{addresses["pgbouncer"]}}/32, port: 6432}
+              - {cidr: {{addresses["postgres"]}}/32, port: 5432}
         """;
 
     protected override async Task PrepareAsync(CancellationToken cancellation)
@@ -64,10 +66,6 @@ public sealed class ExternalInstallation() : Installation("dev", "todo-external"
             ("url", $"postgres://todo_a:{Password}@pgbouncer.elsewhere.svc:6432/todo?{tls}"),
             ("direct-url", $"postgres://todo_a:{Password}@postgres.elsewhere.svc:5432/todo?{tls}"));
     }
-
-    private readonly Dictionary<string, string> addresses = new(StringComparer.Ordinal) { ["postgres"] = IPAddress.Any.ToString(), ["pgbouncer"] = IPAddress.Any.ToString() };
-
-    private string Address(string pod) => addresses[pod];
 
     // What docs/postgres.md tells people to do on a server of their own.
     private const string Roles =

@@ -34,9 +34,17 @@ public sealed class RolloutTests(StagingInstallation installation)
     {
         await using var load = await Load.StartAsync(installation.Site, workers: 4, TimeSpan.FromMilliseconds(100), Cancellation);
         await load.GoOnAsync(50, TimeSpan.FromSeconds(60), Cancellation);
+        var before = await PodsAsync();
 
-        await installation.UpgradeAsync(Cancellation, "todo-backend.podAnnotations.version=next", "todo-frontend.podAnnotations.version=next");
+        await installation.UpgradeAsync(Cancellation, TestCluster.NextTag.Length > 0
+            ? [$"global.image.tag={TestCluster.NextTag}"]
+            : ["todo-backend.podAnnotations.version=next", "todo-frontend.podAnnotations.version=next"]);
         await load.GoOnAsync(50, TimeSpan.FromSeconds(60), Cancellation);
+        var after = await PodsAsync();
+
+        Assert.Empty(after["backend"].Intersect(before["backend"], StringComparer.Ordinal));
+        Assert.Empty(after["frontend"].Intersect(before["frontend"], StringComparer.Ordinal));
+        Assert.Equal(before["database"], after["database"]); // A release of the app is none of PostgreSQL.
 
         Assert.Empty(await load.StopAsync());
         Assert.Empty(await load.LostAsync(Cancellation));
@@ -46,7 +54,7 @@ public sealed class RolloutTests(StagingInstallation installation)
     private async Task<Dictionary<string, string[]>> PodsAsync()
     {
         var pods = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var component in (string[])["frontend", "backend"])
+        foreach (var component in (string[])["frontend", "backend", "database"])
         {
             IReadOnlyList<JsonNode> found = await installation.Kubectl.PodsAsync(component, Cancellation);
             pods.Add(component, [.. found.Select(pod => pod.Uid())]);
