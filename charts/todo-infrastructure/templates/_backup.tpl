@@ -3,8 +3,8 @@ task: 005-T015
 The Job of a backup or a restore: (dict "root" $ "component" "backup" "args" (list "backup-store")).
 */}}
 {{- define "todo-infrastructure.backupJob" -}}
-{{- $part := dict "root" .root "component" .component "tier" "backend" "task" "005-T015" }}
-{{- $values := .root.Values }}
+{{- $part := dict "root" .root "component" .component "tier" "backend" "task" "005-T015" -}}
+{{- $values := .root.Values -}}
 backoffLimit: {{ .backoffLimit }}
 activeDeadlineSeconds: {{ $values.backup.deadlineSeconds }}
 ttlSecondsAfterFinished: 604800

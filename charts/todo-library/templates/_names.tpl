@@ -41,13 +41,17 @@ todo.dev/owner: {{ .root.Values.global.owner }}
 todo.dev/tier: {{ .tier }}
 {{- end }}
 
-{{- /* Name, namespace, labels and task of an object: (dict "root" $ "component" "backend" "task" "005-T011" ["name" "…"] ["tier" "…"] ["annotations" (dict …)] ["namespace" "…"] ["clusterWide" true]). */}}
+{{- /* Name, namespace, labels and task of an object: (dict "root" $ "component" "backend" "task" "005-T011" ["name" "…"] ["tier" "…"] ["labels" (dict …)] ["annotations" (dict …)] ["namespace" "…"] ["clusterWide" true]). */}}
 {{- define "todo.metadata" -}}
 name: {{ .name | default (include "todo.name" .) }}
 {{- if not .clusterWide }}
 namespace: {{ .namespace | default .root.Release.Namespace }}
 {{- end }}
-labels: {{- include "todo.labels" . | nindent 2 }}
+labels:
+  {{- include "todo.labels" . | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 annotations:
   todo.dev/task: {{ .task }}
   {{- with .annotations }}
