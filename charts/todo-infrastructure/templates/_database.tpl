@@ -88,6 +88,32 @@ pg_hba.conf: |
   {{- include "todo-infrastructure.pgHba" . | nindent 2 }}
 {{- end }}
 
+{{- /* The StatefulSet as it is in the cluster; empty where there is none or nobody asks a cluster. */}}
+{{- define "todo-infrastructure.running" -}}
+{{- lookup "apps/v1" "StatefulSet" .Release.Namespace (include "todo.name" (dict "root" . "component" "database")) | toJson -}}
+{{- end }}
+
+{{- /*
+What the volume was asked for: Kubernetes refuses a StatefulSet that asks for something else, and with it the whole release. The claim
+itself can be made larger.
+*/}}
+{{- define "todo-infrastructure.claimSpec" -}}
+{{- $storage := .Values.database.storage -}}
+{{- $size := $storage.size -}}
+{{- $class := $storage.className -}}
+{{- range dig "spec" "volumeClaimTemplates" list (include "todo-infrastructure.running" . | fromJson) -}}
+{{- $size = .spec.resources.requests.storage -}}
+{{- $class = .spec.storageClassName -}}
+{{- end -}}
+accessModes: [ReadWriteOnce]
+{{- with $class }}
+storageClassName: {{ . }}
+{{- end }}
+resources:
+  requests:
+    storage: {{ $size }}
+{{- end }}
+
 {{- /*
 The image beside PostgreSQL: that which runs, as long as its revision is the chart's. With the release's own tag each release of the
 application would restart PostgreSQL.
@@ -96,7 +122,7 @@ application would restart PostgreSQL.
 {{- $roles := .Values.database.roles -}}
 {{- $image := include "todo.image" (dict "root" . "image" $roles.image) -}}
 {{- if not (or $roles.image.tag $roles.image.digest) -}}
-{{- $running := lookup "apps/v1" "StatefulSet" .Release.Namespace (include "todo.name" (dict "root" . "component" "database")) -}}
+{{- $running := include "todo-infrastructure.running" . | fromJson -}}
 {{- if eq (dig "spec" "template" "metadata" "annotations" "todo.dev/roles-revision" "" $running) (toString $roles.revision) -}}
 {{- range $running.spec.template.spec.containers -}}
 {{- if eq .name "roles" -}}{{- $image = .image -}}{{- end -}}
