@@ -26,11 +26,12 @@ spec:
   policyTypes: [Ingress, Egress]
 {{- end }}
 
-{{- /* Annotations of a hook before install and upgrade; `.` is its weight. What fails stays, for its log. */}}
+{{- /* Annotations of a hook before install and upgrade; `.` is its weight. What fails stays, for its log, which newer Helms show by themselves. */}}
 {{- define "todo.checkHook" -}}
 helm.sh/hook: pre-install,pre-upgrade
 helm.sh/hook-weight: {{ . | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+helm.sh/hook-output-log-policy: hook-failed
 {{- end }}
 
 {{- /* Annotations of a pod of `helm test`. */}}
