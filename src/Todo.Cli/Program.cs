@@ -8,6 +8,7 @@ using Todo.Cli.Mcp;
 using Todo.Cli.Migrate;
 using Todo.Cli.OpenApi;
 using Todo.Cli.Output;
+using Todo.Cli.Probe;
 using Todo.Cli.Processes;
 using Todo.Cli.Run;
 using Todo.Cli.Test;
@@ -18,6 +19,7 @@ var root = new RootCommand(Help.Product)
     RunCommand.Create(),
     MigrateCommand.Create(),
     HealthCommand.Create(),
+    ProbeCommand.Create(),
     OpenApiCommand.Create(),
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
