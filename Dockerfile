@@ -27,12 +27,18 @@ RUN case "${TARGETARCH:-$(uname -m)}" in amd64|x86_64) ahead=linux-x64 kind=rele
  && for program in Todo.Backend Todo.Frontend Todo.Cli; do \
       mkdir -p "/out/${program}" && cp -R "artifacts/publish/${program}/${kind}/." "/out/${program}/" || exit 1; \
     done \
- && find /out -name '*.pdb' -delete \
+ && find /out -name '*.pdb' -delete
+# What is in each program, made by the command line that was built just now.
+ARG RUNTIME_IMAGE
+RUN for program in Todo.Backend Todo.Frontend Todo.Cli; do \
+      dotnet /out/Todo.Cli/todo.dll images sbom "/out/${program}" --lock "src/${program}/packages.lock.json" --base "${RUNTIME_IMAGE}" || exit 1; \
+    done \
  && chmod -R u=rwX,go=rX /out
 
 # What every image is: the runtime without a shell, nobody in particular, nothing to write to.
 FROM ${RUNTIME_IMAGE} AS runtime
 WORKDIR /app
+COPY LICENSE /licenses/LICENSE
 ENV DOTNET_EnableDiagnostics=0
 ARG VERSION=0.0.0
 ARG REVISION=unknown

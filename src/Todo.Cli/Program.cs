@@ -4,6 +4,7 @@ using Todo.Cli;
 using Todo.Cli.Backup;
 using Todo.Cli.Bench;
 using Todo.Cli.Health;
+using Todo.Cli.Images;
 using Todo.Cli.Mcp;
 using Todo.Cli.Migrate;
 using Todo.Cli.OpenApi;
@@ -27,6 +28,7 @@ var root = new RootCommand(Help.Product)
     McpCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
+    ImagesCommand.Create(),
 };
 
 // `todo help` and `todo help run` are what people try first.
