@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using Todo.Backend.Database;
@@ -19,6 +20,11 @@ internal static class BackendTool
             signal.Cancel = true;
             stop.Cancel();
         };
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
         try
         {
             var builder = ServiceHost.CreateBuilder();

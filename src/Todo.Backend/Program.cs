@@ -2,6 +2,7 @@ using Todo.Backend;
 using Todo.Backend.Accounts.Administration;
 using Todo.Backend.Database;
 using Todo.Backend.Database.Backup;
+using Todo.Backend.Database.Roles;
 using Todo.Backend.Mcp;
 using Todo.Backend.OpenApi;
 using Todo.Hosting;
@@ -14,6 +15,9 @@ return args switch
     ["restore", var file, .. [] or ["--replace"]] => await BackendTool.RunAsync(
         (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation)),
     ["users", .. var words] => await BackendTool.RunAsync((services, cancellation) => UserCommands.RunAsync(services, words, cancellation)),
+    ["roles"] => await BackendTool.RunAsync(RolesCommand.RunAsync),
+    ["roles", "healthy"] => await RolesHealth.HealthyAsync(TimeProvider.System, CancellationToken.None),
+    ["roles", "alive"] => await RolesHealth.AliveAsync(TimeProvider.System, CancellationToken.None),
     ["openapi"] => await OpenApiEndpoint.PrintAsync(),
     ["mcp", .. var rest] => await ServiceHost.RunAsync("backend", rest, McpApp.Build),
     _ => await ServiceHost.RunAsync("backend", args, BackendApp.Build),
