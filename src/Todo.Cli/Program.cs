@@ -12,6 +12,7 @@ using Todo.Cli.Output;
 using Todo.Cli.Probe;
 using Todo.Cli.Processes;
 using Todo.Cli.Run;
+using Todo.Cli.Secrets;
 using Todo.Cli.Test;
 using Todo.Cli.Users;
 
@@ -25,6 +26,7 @@ var root = new RootCommand(Help.Product)
     BackupCommand.CreateBackup(),
     BackupCommand.CreateRestore(),
     UsersCommand.Create(),
+    SecretsCommand.Create(),
     McpCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
