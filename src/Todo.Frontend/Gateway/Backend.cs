@@ -20,6 +20,7 @@ public sealed class Backend : IDisposable
         this.settings = settings;
         this.service = service;
         Address = settings.BackendUrl.GetLeftPart(UriPartial.Authority);
+        McpAddress = (settings.McpUrl ?? settings.BackendUrl).GetLeftPart(UriPartial.Authority);
         requests = Pool(settings.BackendConnections);
         streams = Pool(settings.BackendStreams);
         Requests = new HttpMessageInvoker(requests, disposeHandler: false);
@@ -29,6 +30,9 @@ public sealed class Backend : IDisposable
 
     /// <summary>Scheme, host and port, without a slash at the end.</summary>
     public string Address { get; }
+
+    /// <summary>The same of what answers /mcp: the backend, or a process of its own.</summary>
+    public string McpAddress { get; }
 
     public HttpMessageInvoker Requests { get; }
 

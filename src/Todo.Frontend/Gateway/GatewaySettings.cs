@@ -11,6 +11,12 @@ public sealed class GatewaySettings : ISettingsRules
     [Setting("FRONTEND_BACKEND_INTERNAL_URL", "The backend's internal port, which keeps the data-protection ring.", Example = "http://todo-backend:8081")]
     public Uri BackendInternalUrl { get; init; } = null!;
 
+    [Setting("FRONTEND_MCP_URL", "The MCP server's public port, where it runs by itself; otherwise the backend answers /mcp.", Example = "http://todo-mcp:8080")]
+    public Uri? McpUrl { get; init; }
+
+    [Setting("FRONTEND_HTTPS_ONLY", "Redirect to https what came to the proxy in front by plain http, as it says in X-Forwarded-Proto.", Default = "false")]
+    public bool HttpsOnly { get; init; }
+
     [Setting("FRONTEND_PUBLIC_ORIGINS", "The origins under which browsers open the web app, separated by commas; other hosts are refused. Without it every host is served.", Example = "https://todo.example")]
     public string[] PublicOrigins { get; init; } = [];
 

@@ -38,7 +38,8 @@ public sealed class PassThrough(Backend backend, Relay relay)
 
     private HttpRequestMessage Request(HttpContext context, string target)
     {
-        var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), new Uri(backend.Address + target, AsItCame));
+        var address = target.StartsWith("/mcp", StringComparison.Ordinal) ? backend.McpAddress : backend.Address;
+        var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), new Uri(address + target, AsItCame));
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
             request.Content = new RequestBody(context.Request);

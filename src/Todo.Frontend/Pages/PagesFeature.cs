@@ -38,6 +38,7 @@ public static class PagesFeature
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             return Task.CompletedTask;
         });
+        app.UseMiddleware<HttpsOnly>(); // After that: nobody is sent to a host that is not ours.
     }
 
     public static void MapPages(this WebApplication app)
