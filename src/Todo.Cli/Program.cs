@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Todo.Cli;
 using Todo.Cli.Backup;
 using Todo.Cli.Bench;
+using Todo.Cli.Charts;
 using Todo.Cli.Health;
 using Todo.Cli.Images;
 using Todo.Cli.Mcp;
@@ -28,6 +29,7 @@ var root = new RootCommand(Help.Product)
     UsersCommand.Create(),
     SecretsCommand.Create(),
     McpCommand.Create(),
+    ChartsCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
     ImagesCommand.Create(),
