@@ -25,6 +25,7 @@ internal sealed record Suite(string Layer, string Name, string[] Filter, string?
             new("Language", "Language", chosen, null),
             new("Repository", "Repository", chosen, null),
             new("Hosting", "Hosting", chosen, null),
+            new("Charts", "Charts", chosen, null),
             new("ScriptedModel", "ScriptedModel", chosen, null),
             new("Backend", "Backend", chosen, machine),
             new("Backend", "Backend on PostgreSQL 18", filter is null ? DatabasePart : chosen, null),
