@@ -12,7 +12,9 @@ namespace Todo.Backend;
 internal static class BackendTool
 {
     /// <summary>Gives the exit code: the verb's, 1 when it failed, 2 when a setting is wrong.</summary>
-    public static async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> verb)
+    /// <param name="verb">What it does.</param>
+    /// <param name="configure">Settings that this verb alone has.</param>
+    public static async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> verb, Action<IHostApplicationBuilder>? configure = null)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, signal) =>
@@ -33,6 +35,7 @@ internal static class BackendTool
             // Only what the verbs work on: a migration needs the database's settings and no key.
             builder.AddServiceDefaults("backend");
             builder.AddDatabase();
+            configure?.Invoke(builder);
             await using var app = builder.Build();
             app.Services.GetRequiredService<SettingsReader>().ThrowIfAny();
             return await verb(app.Services, stop.Token);

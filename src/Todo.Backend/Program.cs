@@ -2,6 +2,7 @@ using Todo.Backend;
 using Todo.Backend.Accounts.Administration;
 using Todo.Backend.Database;
 using Todo.Backend.Database.Backup;
+using Todo.Backend.Database.Backup.Store;
 using Todo.Backend.Database.Roles;
 using Todo.Backend.Mcp;
 using Todo.Backend.OpenApi;
@@ -13,7 +14,11 @@ return args switch
     ["migrate"] => await BackendTool.RunAsync(MigrateCommand.RunAsync),
     ["backup", var file] => await BackendTool.RunAsync((services, cancellation) => BackupCommands.BackupAsync(services, file, cancellation)),
     ["restore", var file, .. [] or ["--replace"]] => await BackendTool.RunAsync(
-        (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation)),
+        (services, cancellation) => BackupCommands.RestoreAsync(services, file, replace: args.Length == 3, cancellation), BackupSettings.Add),
+    ["backup-store"] => await BackendTool.RunAsync(StoreCommands.BackupAsync, BackupSettings.Add),
+    ["restore-store", .. [] or [_]] => await BackendTool.RunAsync(
+        (services, cancellation) => StoreCommands.RestoreAsync(services, args.ElementAtOrDefault(1), cancellation), BackupSettings.Add),
+    ["backups"] => await BackendTool.RunAsync(StoreCommands.ListAsync, BackupSettings.Add),
     ["users", .. var words] => await BackendTool.RunAsync((services, cancellation) => UserCommands.RunAsync(services, words, cancellation)),
     ["roles"] => await BackendTool.RunAsync(RolesCommand.RunAsync),
     ["roles", "healthy"] => await RolesHealth.HealthyAsync(TimeProvider.System, CancellationToken.None),

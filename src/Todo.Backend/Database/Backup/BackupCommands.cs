@@ -1,3 +1,5 @@
+using Todo.Backend.Database.Backup.Encryption;
+
 namespace Todo.Backend.Database.Backup;
 
 /// <summary><c>backend backup FILE|-</c> and <c>backend restore FILE|- [--replace]</c>; <c>-</c> is standard output or input.</summary>
@@ -46,7 +48,8 @@ internal static class BackupCommands
     {
         var reader = ActivatorUtilities.CreateInstance<BackupReader>(services);
         await using var source = Open(file);
-        await ReportAsync("Restored", await reader.RestoreAsync(source, replace, cancellation));
+        await using var plain = await new BackupKeys(services.GetRequiredService<BackupSettings>()).OpenAsync(source, cancellation);
+        await ReportAsync("Restored", await reader.RestoreAsync(plain, replace, cancellation));
         return 0;
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Npgsql;
 
@@ -7,33 +6,21 @@ namespace Todo.Backend.Database.Backup;
 /// <summary>
 /// Brings a backup into a database in one transaction: a file that is damaged, cut off or does not fit changes nothing.
 /// </summary>
-internal sealed class BackupReader(TodoDatabase database, Migrator migrator)
+internal sealed class BackupReader(TodoDatabase database, Migrator migrator, TimeProvider time)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Gives each table's name and number of rows. What was there goes only when <paramref name="replace"/> allows it.</summary>
+    /// <param name="source">The plain content of a backup, from its beginning.</param>
     public async Task<IReadOnlyList<(string Table, long Rows)>> RestoreAsync(Stream source, bool replace, CancellationToken cancellation)
     {
-        await using var gzip = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
-        using var lines = new StreamReader(gzip, Utf8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+        using var lines = new BackupLines(source);
         try
         {
-            if (await lines.ReadLineAsync(cancellation) != BackupFormat.Magic)
-            {
-                throw new BackupException($"The file is not a backup that this version reads: its first line is not '{BackupFormat.Magic}'.");
-            }
-
-            var header = BackupFormat.Read<BackupHeader>(await lines.ReadLineAsync(cancellation), "the backup's header");
-            if (header.Migrations.Except(Migrator.Names, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
-            {
-                throw new BackupException($"The backup was made by a newer Todo (its schema has {unknown}). Restore it with that version.");
-            }
-
+            RequireKnown(await lines.HeaderAsync(cancellation));
             await migrator.MigrateAsync(cancellation);
             await using var connection = await database.OpenOwnerAsync(cancellation);
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await connection.RunAsync("set local statement_timeout = 0; set local lock_timeout = '15s'", cancellation);
-            var restored = await RestoreAsync(connection, lines, replace, cancellation);
+            var tables = await BackupTable.AllAsync(connection, cancellation);
+            await using var transaction = await RestoreLock.BeginAsync(connection, tables, time, cancellation);
+            var restored = await RestoreAsync(connection, tables, lines, replace, cancellation);
             await transaction.CommitAsync(cancellation);
             return restored;
         }
@@ -41,41 +28,59 @@ internal sealed class BackupReader(TodoDatabase database, Migrator migrator)
         {
             throw new BackupException("The file is damaged, or is no backup: nothing was changed.", error);
         }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            throw new BackupException("The database is in use: stop what works on it and restore again. Nothing was changed.", error);
-        }
         catch (PostgresException error)
         {
             throw new BackupException($"The database refused the backup's rows ({error.MessageText}{(error.TableName is null ? "" : $", table {error.TableName}")}): nothing was changed.", error);
         }
     }
 
-    private static async Task<IReadOnlyList<(string Table, long Rows)>> RestoreAsync(NpgsqlConnection connection, StreamReader lines, bool replace, CancellationToken cancellation)
+    /// <summary>Reads a backup to its end without a database: each table's name and number of rows, when all sums are right.</summary>
+    /// <exception cref="BackupException">It is damaged or cut off.</exception>
+    public static async Task<IReadOnlyList<(string Table, long Rows)>> VerifyAsync(Stream source, CancellationToken cancellation)
     {
-        var tables = await BackupTable.AllAsync(connection, cancellation);
-        var names = string.Join(", ", tables.Select(table => table.Quoted));
-        await connection.RunAsync($"lock table {names} in access exclusive mode", cancellation);
+        using var lines = new BackupLines(source);
+        try
+        {
+            await lines.HeaderAsync(cancellation);
+            var tables = new List<(string, long)>();
+            while (await lines.SectionAsync(cancellation) is { Table: { } name })
+            {
+                tables.Add((name, await lines.RowsAsync(name, each: null, cancellation)));
+            }
+
+            return tables;
+        }
+        catch (Exception error) when (error is InvalidDataException or DecoderFallbackException)
+        {
+            throw new BackupException("The backup is damaged, or is none.", error);
+        }
+    }
+
+    private static void RequireKnown(BackupHeader header)
+    {
+        if (header.Migrations.Except(Migrator.Names, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            throw new BackupException($"The backup was made by a newer Todo (its schema has {unknown}). Restore it with that version.");
+        }
+    }
+
+    private static async Task<IReadOnlyList<(string Table, long Rows)>> RestoreAsync(
+        NpgsqlConnection connection, IReadOnlyList<BackupTable> tables, BackupLines lines, bool replace, CancellationToken cancellation)
+    {
         if (!replace && await connection.ScalarAsync<long>("select count(*) from users", cancellation) is > 0 and var accounts)
         {
             throw new BackupException($"The database is not empty: it has {accounts} account(s). Restore into an empty one, or replace all that is there with --replace.");
         }
 
         // The rows come with their journal: the triggers must not write it anew.
-        await connection.RunAsync($"truncate {names}", cancellation);
+        await connection.RunAsync($"truncate {string.Join(", ", tables.Select(table => table.Quoted))}", cancellation);
         await EachAsync("disable");
         var restored = new List<(string, long)>();
-        BackupSection section;
-        while ((section = BackupFormat.Read<BackupSection>(await lines.ReadLineAsync(cancellation), "a table's header or the end")).Table is { } name)
+        while (await lines.SectionAsync(cancellation) is { Table: { } name } section)
         {
-            var table = tables.FirstOrDefault(table => table.Name == name && restored.TrueForAll(done => done.Item1 != name))
-                ?? throw new BackupException($"The file has a table '{name}' that this version does not know, or has it twice: nothing was changed.");
+            var table = tables.FirstOrDefault(table => table.Name == name)
+                ?? throw new BackupException($"The file has a table '{name}' that this version does not know: nothing was changed.");
             restored.Add((name, await RowsAsync(connection, table, section, lines, cancellation)));
-        }
-
-        if (section.Tables != restored.Count)
-        {
-            throw new BackupException($"The file should have {section.Tables} tables and has {restored.Count}: nothing was changed.");
         }
 
         await EachAsync("enable");
@@ -91,46 +96,35 @@ internal sealed class BackupReader(TodoDatabase database, Migrator migrator)
         }
     }
 
-    private static async Task<long> RowsAsync(NpgsqlConnection connection, BackupTable table, BackupSection section, StreamReader lines, CancellationToken cancellation)
+    private static async Task<long> RowsAsync(NpgsqlConnection connection, BackupTable table, BackupSection section, BackupLines lines, CancellationToken cancellation)
     {
-        var sum = new RunningSum();
-        var rows = await connection.BeginTextImportAsync($"copy {table.Quoted} ({Columns(table, section)}) from stdin", cancellation);
+        long count;
+        var target = await connection.BeginTextImportAsync($"copy {table.Quoted} ({Columns(table, section)}) from stdin", cancellation);
         try
         {
-            await CopyAsync(table, lines, rows, sum, cancellation);
+            count = await lines.RowsAsync(
+                table.Name,
+                async row =>
+                {
+                    await target.WriteAsync(row.AsMemory(), cancellation);
+                    await target.WriteAsync("\n".AsMemory(), cancellation);
+                },
+                cancellation);
         }
         catch
         {
             // Disposing it would complete the copy with half a row, whose error would hide the true one.
-            await rows.CancelAsync();
+            await target.CancelAsync();
             throw;
         }
 
-        await rows.DisposeAsync();
-        var expected = BackupFormat.Read<BackupSum>(await lines.ReadLineAsync(cancellation), "a table's sum");
-        var actual = sum.Result();
-        if (actual != expected)
-        {
-            throw new BackupException($"The file is damaged: the table '{table.Name}' has {actual.Rows} rows of {expected.Rows}, or their checksum is another. Nothing was changed.");
-        }
-
+        await target.DisposeAsync();
         if (table.QuotedIdentity is not null && section.Next is { } next)
         {
             await connection.RunAsync($"alter table {table.Quoted} alter column {table.QuotedIdentity} restart with {next}", cancellation);
         }
 
-        return actual.Rows;
-    }
-
-    private static async Task CopyAsync(BackupTable table, StreamReader lines, TextWriter rows, RunningSum sum, CancellationToken cancellation)
-    {
-        string? row;
-        while ((row = await lines.ReadLineAsync(cancellation)) != BackupFormat.EndOfRows)
-        {
-            sum.Add(row ?? throw new BackupException($"The file ends within the table '{table.Name}': it is only a part of a backup. Nothing was changed."));
-            await rows.WriteAsync(row.AsMemory(), cancellation);
-            await rows.WriteAsync("\n".AsMemory(), cancellation);
-        }
+        return count;
     }
 
     // Names from the file only choose among the catalog's own.

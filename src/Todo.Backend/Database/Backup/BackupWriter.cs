@@ -17,7 +17,7 @@ internal sealed class BackupWriter(TodoDatabase database, TimeProvider time)
         await connection.RunAsync("set transaction read only; set local statement_timeout = 0", cancellation);
 
         await using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
-        await using var writer = new StreamWriter(gzip, Utf8, bufferSize: 1 << 16) { NewLine = "\n" };
+        await using var writer = new StreamWriter(gzip, Utf8, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
         var tables = await BackupTable.AllAsync(connection, cancellation);
         await writer.WriteLineAsync(BackupFormat.Magic);
         await writer.WriteLineAsync(BackupFormat.Write(new BackupHeader(
