@@ -50,4 +50,5 @@ kinds:
 helm.sh/hook: pre-install,pre-upgrade
 helm.sh/hook-weight: {{ .weight | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded{{ if .right }},hook-failed{{ end }}
+helm.sh/hook-output-log-policy: hook-failed
 {{- end }}
