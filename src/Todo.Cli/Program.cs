@@ -12,6 +12,7 @@ using Todo.Cli.OpenApi;
 using Todo.Cli.Output;
 using Todo.Cli.Probe;
 using Todo.Cli.Processes;
+using Todo.Cli.Release;
 using Todo.Cli.Run;
 using Todo.Cli.Secrets;
 using Todo.Cli.Test;
@@ -33,6 +34,7 @@ var root = new RootCommand(Help.Product)
     TestCommand.Create(),
     BenchCommand.Create(),
     ImagesCommand.Create(),
+    ReleaseCommand.Create(),
 };
 
 // `todo help` and `todo help run` are what people try first.

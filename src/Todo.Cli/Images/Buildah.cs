@@ -69,4 +69,6 @@ internal sealed class Buildah : ContainerTool
             File.Delete(file);
         }
     }
+
+    protected override string[] Inspect(string reference) => ["inspect", "--type", "image", reference];
 }

@@ -38,6 +38,20 @@ internal abstract class ContainerTool
         await FindAsync(cancellation)
         ?? throw new UserException("Neither Docker's engine nor buildah can be reached: start Docker, or install buildah (apt-get install buildah).");
 
+    /// <summary>Whether this image is on the machine, by tag or by digest.</summary>
+    public async Task<bool> HasAsync(string reference, CancellationToken cancellation)
+    {
+        try
+        {
+            await Tool.RunAsync(Name, Inspect(reference), cancellation);
+            return true;
+        }
+        catch (ToolException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Builds with the tool's output on ours; a <see cref="FailureException"/> when it fails.</summary>
     public abstract Task BuildAsync(ImageBuild build, CancellationToken cancellation);
 
@@ -55,6 +69,9 @@ internal abstract class ContainerTool
 
     /// <summary>Pushes under another name; gives the digest by which the registry knows it, <c>sha256:…</c>.</summary>
     public abstract Task<string> PushAsync(string reference, string destination, CancellationToken cancellation);
+
+    /// <summary>The arguments that fail where there is no such image.</summary>
+    protected abstract string[] Inspect(string reference);
 
     protected static IEnumerable<string> BuildArguments(ImageBuild build) => build.Arguments.SelectMany(argument => new[] { "--build-arg", $"{argument.Name}={argument.Value}" });
 

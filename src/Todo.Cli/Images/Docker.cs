@@ -59,4 +59,6 @@ internal sealed class Docker : ContainerTool
         var repository = destination[..destination.LastIndexOf(':')];
         return pushed.Split('\n').Single(name => name.StartsWith(repository + "@", StringComparison.Ordinal))[(repository.Length + 1)..];
     }
+
+    protected override string[] Inspect(string reference) => ["image", "inspect", reference];
 }

@@ -32,6 +32,7 @@ internal sealed record Suite(string Layer, string Name, string[] Filter, string?
             new("Mcp", "Mcp", chosen, machine),
             new("Cli", "Cli", chosen, null),
             new("Web", "Web", chosen, null),
+            new("Images", "Images", chosen, machine),
             new("Cluster", "Cluster", chosen, null) { IsOnDemand = true },
         ];
         return [.. suites.Where(suite => Directory.Exists(suite.Sources))];

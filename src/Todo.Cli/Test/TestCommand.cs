@@ -12,7 +12,7 @@ internal static class TestCommand
     public static Command Create()
     {
         var filter = new Option<string?>("--filter") { HelpName = "TEXT", Description = "Only tests whose full name (namespace, class, method) contains this." };
-        var project = new Option<string?>("--project") { HelpName = "NAME", Description = "Only this layer: Language, Repository, Hosting, Charts, ScriptedModel, Backend, Mcp, Cli, Web; or Cluster, on a cluster that may be changed (CONTRIBUTING.md)." };
+        var project = new Option<string?>("--project") { HelpName = "NAME", Description = "Only this layer: Language, Repository, Hosting, Charts, ScriptedModel, Backend, Mcp, Cli, Web, Images; or Cluster, on a cluster that may be changed (CONTRIBUTING.md)." };
         var isLong = new Option<bool>("--long") { Description = "Kill processes in 200 turns of the assistant instead of 20 (docs/durability.md)." };
         var command = new Command(
             "test",
