@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -102,6 +103,10 @@ internal sealed class ApiCluster : ISecretCluster
                 }
 
                 reason = Message(answer.Status, answer.Body);
+            }
+            catch (HttpRequestException e) when (e.InnerException is AuthenticationException untrusted)
+            {
+                throw new FailureException($"{http.BaseAddress} is not the API server that this pod's ca.crt names, or its certificate has run out: {untrusted.Message}");
             }
             catch (HttpRequestException e)
             {

@@ -19,7 +19,6 @@ internal sealed partial class RolesKeeper(
         try
         {
             var desired = DesiredRoles.Read(urls.MigrationUrl!.Current, urls.Url.Current);
-            var isFresh = server is null;
             server ??= await OpenAsync(DesiredRoles.Superuser, cancellation);
             if (desired != made)
             {
@@ -29,7 +28,7 @@ internal sealed partial class RolesKeeper(
             }
 
             await locks.LookAsync(server, desired.Application.Name, cancellation);
-            await tls.LookAsync(server, isFresh, cancellation);
+            await tls.LookAsync(server, cancellation);
             trouble = null;
         }
         catch (FormatException e)
@@ -51,6 +50,7 @@ internal sealed partial class RolesKeeper(
     private async Task LoseAsync()
     {
         made = null;
+        tls.Forget();
         if (server is { } lost)
         {
             server = null;

@@ -6,10 +6,10 @@ namespace Todo.Backend.Database.Roles;
 /// <summary>Tells PostgreSQL to read its certificate again when the files have changed; sessions that are open go on.</summary>
 internal sealed partial class TlsWatch(RolesSettings settings, ILogger<TlsWatch> logger)
 {
-    private string known = "";
+    private string? known;
 
-    /// <summary>Looks once; the server of a fresh connection is told in any case, as it may have missed the last change.</summary>
-    public async Task LookAsync(NpgsqlConnection server, bool isFresh, CancellationToken cancellation)
+    /// <summary>Looks once.</summary>
+    public async Task LookAsync(NpgsqlConnection server, CancellationToken cancellation)
     {
         if (settings.Tls is null)
         {
@@ -17,7 +17,7 @@ internal sealed partial class TlsWatch(RolesSettings settings, ILogger<TlsWatch>
         }
 
         var now = await ContentAsync(settings.Tls, cancellation);
-        if (now == known && !isFresh)
+        if (now == known)
         {
             return;
         }
@@ -26,6 +26,9 @@ internal sealed partial class TlsWatch(RolesSettings settings, ILogger<TlsWatch>
         known = now;
         Log.Reloaded(logger, settings.Tls);
     }
+
+    /// <summary>The next look tells in any case: the server of a new connection may have missed the last change.</summary>
+    public void Forget() => known = null;
 
     // By content: Kubernetes swaps the link ..data, and the files themselves are links through it.
     private static async Task<string> ContentAsync(string folder, CancellationToken cancellation)
