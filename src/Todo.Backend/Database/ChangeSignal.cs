@@ -48,15 +48,17 @@ public sealed partial class ChangeSignal(TodoDatabase database, ServiceHealth he
         await health.Started.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stoppingToken.IsCancellationRequested)
         {
+            var login = database.Direct;
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, login.Replaced);
             try
             {
-                await using var connection = await database.OpenDirectAsync(stoppingToken);
+                await using var connection = await login.OpenAsync(end.Token);
                 connection.Notification += (_, _) => Wake();
-                await RunAsync(connection, stoppingToken);
+                await RunAsync(connection, end.Token);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
-                return;
+                // The process stops, or there is a new login.
             }
             catch (Exception e)
             {

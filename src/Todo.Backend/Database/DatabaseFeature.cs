@@ -13,6 +13,7 @@ public static class DatabaseFeature
         builder.Services.AddSingleton<TodoDatabase>();
         builder.Services.AddSingleton<Migrator>();
         builder.Services.AddScoped(services => services.GetRequiredService<TodoDatabase>().CreateContext());
+        builder.Services.AddHostedService<LoginWatch>();
         builder.Services.AddStartupDependency<DatabaseReady>();
         builder.Services.AddExceptionProblem<DatabaseProblem>();
         return builder;

@@ -3,7 +3,7 @@ using Todo.Hosting.Settings;
 namespace Todo.Backend.Database;
 
 /// <summary>Where PostgreSQL is and how much of it one replica may use.</summary>
-public sealed class DatabaseSettings
+public sealed class DatabaseSettings : ISettingsRules
 {
     [Setting("BACKEND_DATABASE_URL", "PostgreSQL for requests, also behind a transaction pooler: postgres://user:password@host:port/database or Host=…;Username=….", Example = "postgres://todo:password@localhost:5432/todo")]
     public Secret Url { get; init; } = null!;
@@ -25,4 +25,21 @@ public sealed class DatabaseSettings
 
     [Setting("BACKEND_MIGRATE_AT_START", "Migrate the schema when the backend starts; otherwise `backend migrate` does.", Default = "false")]
     public bool MigrateAtStart { get; init; }
+
+    /// <summary>The URL that the owner's connections use, with the setting that it comes from.</summary>
+    internal (string Setting, Secret Url) Owner =>
+        MigrationUrl is not null ? ("BACKEND_DATABASE_MIGRATION_URL", MigrationUrl)
+        : DirectUrl is not null ? ("BACKEND_DATABASE_DIRECT_URL", DirectUrl)
+        : ("BACKEND_DATABASE_URL", Url);
+
+    public IEnumerable<string> Check(string prefix)
+    {
+        foreach (var (name, url) in new[] { ("BACKEND_DATABASE_URL", Url), ("BACKEND_DATABASE_DIRECT_URL", DirectUrl), ("BACKEND_DATABASE_MIGRATION_URL", MigrationUrl) })
+        {
+            if (url is not null && DatabaseUrl.Fault(url.Current) is { } fault)
+            {
+                yield return $"{name} {fault}";
+            }
+        }
+    }
 }

@@ -22,6 +22,19 @@ public static partial class DatabaseUrl
         }
     }
 
+    /// <summary>What is wrong with it, to follow the setting's name; null when it can be used.</summary>
+    public static string? Fault(string text)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(Parse(text).Host) ? "names no host: write postgres://user:password@host:port/database." : null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
+
     private static NpgsqlConnectionStringBuilder FromUri(string text)
     {
         // System.Uri refuses an empty or percent-encoded host, which libpq uses for sockets.

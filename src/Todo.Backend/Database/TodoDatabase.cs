@@ -1,120 +1,107 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
 namespace Todo.Backend.Database;
 
 /// <summary>
 /// The connections of this process: one pool for requests, and single direct connections for what a pooler can't carry.
-/// When the file behind the URL changes (user and password are one secret), the pool and the contexts bound to it are
-/// swapped as a whole and the old ones drain.
+/// When the file behind a URL changes (user and password are one secret), <see cref="LoginWatch"/> tries the new login and
+/// puts it in the place of the old one, pool and contexts as a whole.
 /// </summary>
 public sealed class TodoDatabase(DatabaseSettings settings, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
 {
-    // Contexts on the old pool live as long as their request; the longest drains in well under this.
-    private static readonly TimeSpan DrainTime = TimeSpan.FromMinutes(1);
+    // A role is to be without a session within a minute of the swap; requests end in well under this.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(45);
 
-    private readonly Lock swapping = new();
-    private Pool? current;
+    private readonly Lock making = new();
+    private RequestPool? current;
+    private DirectLogin? direct;
 
-    /// <summary>The pool for requests, on today's credentials.</summary>
+    /// <summary>The pool for requests, on the login that works.</summary>
     public NpgsqlDataSource DataSource => Current().Source;
 
-    /// <summary>A pooled context; dispose it to give it back.</summary>
-    public TodoDb CreateContext() => Current().Contexts.CreateDbContext();
+    /// <summary>The login for LISTEN that works.</summary>
+    public DirectLogin Direct
+    {
+        get
+        {
+            lock (making)
+            {
+                return direct ??= new DirectLogin(settings.DirectUrl?.Current ?? Current().Url);
+            }
+        }
+    }
 
-    /// <summary>An open connection past any pooler, for LISTEN. The caller disposes it.</summary>
-    public Task<NpgsqlConnection> OpenDirectAsync(CancellationToken cancellation) =>
-        OpenAsync((settings.DirectUrl ?? settings.Url).Current, cancellation);
+    /// <summary>A pooled context; dispose it to give it back.</summary>
+    public TodoDb CreateContext()
+    {
+        while (true)
+        {
+            var pool = Current();
+            pool.Enter();
+            if (ReferenceEquals(pool, Volatile.Read(ref current)))
+            {
+                return pool.CreateContext();
+            }
+
+            pool.Leave(); // Swapped in between: its drain may not have seen this user.
+        }
+    }
 
     /// <summary>An open connection as the schema's owner, for migrations, backup and restore. The caller disposes it.</summary>
     public Task<NpgsqlConnection> OpenOwnerAsync(CancellationToken cancellation) =>
-        OpenAsync((settings.MigrationUrl ?? settings.DirectUrl ?? settings.Url).Current, cancellation);
+        DirectLogin.OpenAsync(settings.Owner.Url.Current, cancellation);
 
     public async ValueTask DisposeAsync()
     {
-        if (current is { } pool)
+        direct?.Dispose();
+        if (current is not null)
         {
-            await pool.Source.DisposeAsync();
+            await current.DisposeAsync();
         }
     }
 
-    private static async Task<NpgsqlConnection> OpenAsync(string url, CancellationToken cancellation)
+    /// <summary>The login that requests are on.</summary>
+    internal string Url => Current().Url;
+
+    /// <summary>Puts requests on a login that has been tried, and ends with the last session of the old one.</summary>
+    internal async Task SwapAsync(string url, CancellationToken cancellation)
     {
-        var text = DatabaseUrl.Parse(url);
-        text.Pooling = false;
-        text.ApplicationName ??= "todo-backend";
-        var connection = new NpgsqlConnection(text.ConnectionString);
-        try
+        var held = await Current().HoldAsync(cancellation);
+#pragma warning disable CA2000 // disposed when it has drained, or with this
+        var old = Interlocked.Exchange(ref current, new RequestPool(url, settings, loggers))!;
+#pragma warning restore CA2000
+        if (settings.DirectUrl is null)
         {
-            await connection.OpenAsync(cancellation);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private Pool Current()
-    {
-        var url = settings.Url.Current;
-        var pool = Volatile.Read(ref current);
-        return pool is not null && ReferenceEquals(pool.Url, url) ? pool : Swap(url);
-    }
-
-    private Pool Swap(string url)
-    {
-        lock (swapping)
-        {
-            if (current is { } pool && string.Equals(pool.Url, url, StringComparison.Ordinal))
-            {
-                current = pool with { Url = url };
-                return current;
-            }
-
-            var next = Build(url);
-            if (current is { } old)
-            {
-                _ = DrainAsync(old);
-            }
-
-            current = next;
-            return next;
-        }
-    }
-
-    private async Task DrainAsync(Pool old)
-    {
-        await Task.Delay(DrainTime, time);
-        await old.Source.DisposeAsync();
-    }
-
-    private Pool Build(string url)
-    {
-        var text = DatabaseUrl.Parse(url);
-        text.ApplicationName ??= "todo-backend";
-        text.MaxPoolSize = settings.MaxConnections;
-        text.Timeout = 5;
-        text.NoResetOnClose = true;
-        text.MaxAutoPrepare = settings.Pooled ? 0 : 100;
-        text.AutoPrepareMinUsages = 2;
-        text.CommandTimeout = (int)Math.Ceiling(settings.StatementTimeout.TotalSeconds) + 2;
-        if (!settings.Pooled)
-        {
-            // A pooler refuses start-up options; there the role's own setting does this (docs/postgres.md).
-            text.Options = $"{text.Options} -c statement_timeout={(long)settings.StatementTimeout.TotalMilliseconds}".Trim();
+            await SwapDirectAsync(url);
         }
 
-        var source = new NpgsqlDataSourceBuilder(text.ConnectionString) { Name = "requests" }.UseLoggerFactory(loggers).Build();
-        var options = new DbContextOptionsBuilder<TodoDb>();
-        options.UseNpgsql(source).UseLoggerFactory(loggers).EnableThreadSafetyChecks(false)
-            // Which rows a batch of a purge takes first does not matter.
-            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
-        return new Pool(url, source, new PooledDbContextFactory<TodoDb>(options.Options, poolSize: 256));
+        await old.DrainAsync(held, DrainTime, time, cancellation);
     }
 
-    private sealed record Pool(string Url, NpgsqlDataSource Source, PooledDbContextFactory<TodoDb> Contexts);
+    /// <summary>Has direct connections made anew on a login that has been tried.</summary>
+    internal async Task SwapDirectAsync(string url)
+    {
+        DirectLogin old;
+        lock (making)
+        {
+            old = Direct;
+            direct = new DirectLogin(url);
+        }
+
+        await old.ReplaceAsync();
+        old.Dispose();
+    }
+
+    private RequestPool Current()
+    {
+        if (Volatile.Read(ref current) is { } pool)
+        {
+            return pool;
+        }
+
+        lock (making)
+        {
+            return current ??= new RequestPool(settings.Url.Current, settings, loggers);
+        }
+    }
 }

@@ -34,6 +34,23 @@ public sealed class TodoDb(DbContextOptions<TodoDb> options) : DbContext(options
     public DbSet<AiUsage> AiUsage => Set<AiUsage>();
     public DbSet<Lease> Leases => Set<Lease>();
 
+    /// <summary>The pool it was taken of, until it is given back.</summary>
+    internal RequestPool? Pool { get; set; }
+
+    public override void Dispose()
+    {
+        var pool = Take();
+        base.Dispose();
+        pool?.Leave();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        var pool = Take();
+        await base.DisposeAsync();
+        pool?.Leave();
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         Map<User>(modelBuilder, "users");
@@ -86,6 +103,14 @@ public sealed class TodoDb(DbContextOptions<TodoDb> options) : DbContext(options
 
     /// <summary>SQL's <c>todo_fold</c>: text without case and accents. Only inside a query.</summary>
     public static string Fold(string value) => throw new NotSupportedException($"{nameof(Fold)} runs in PostgreSQL only: use it inside a query.");
+
+    // Before it is given back: the next to lease it sets the pool anew, maybe at once.
+    private RequestPool? Take()
+    {
+        var pool = Pool;
+        Pool = null;
+        return pool;
+    }
 
     private static Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> Map<T>(ModelBuilder modelBuilder, string table)
         where T : class
