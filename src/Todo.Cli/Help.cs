@@ -10,6 +10,7 @@ internal static class Help
           ./todo run               starts everything on this machine; then open http://localhost:8080 and sign up
           ./todo run --port 9000   the same at another port; Ctrl-C stops it, the data stay
           ./todo backup all.todo   saves everything; ./todo restore all.todo brings it back, here or elsewhere
+          ./todo deploy            installs it on Kubernetes; ./todo cluster create makes a cluster for it first
 
         Without settings Todo runs a PostgreSQL of its own, with its data in /var/lib/todo (as root) or
         ~/.local/share/todo. BACKEND_DATABASE_URL=postgres://user:password@host/database names another one.

@@ -4,6 +4,8 @@ using Todo.Cli;
 using Todo.Cli.Backup;
 using Todo.Cli.Bench;
 using Todo.Cli.Charts;
+using Todo.Cli.Cluster;
+using Todo.Cli.Deploy;
 using Todo.Cli.Health;
 using Todo.Cli.Images;
 using Todo.Cli.Mcp;
@@ -31,6 +33,10 @@ var root = new RootCommand(Help.Product)
     SecretsCommand.Create(),
     McpCommand.Create(),
     ChartsCommand.Create(),
+    DeployCommand.Create(),
+    StatusCommand.Create(),
+    UndeployCommand.Create(),
+    ClusterCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
     ImagesCommand.Create(),
@@ -62,6 +68,11 @@ catch (UserException error)
 {
     Lines.Error(error.Message);
     return 2;
+}
+catch (ToolException error)
+{
+    Lines.Error(error.Message);
+    return 1;
 }
 catch (FailureException error)
 {
