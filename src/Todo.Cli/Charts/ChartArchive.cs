@@ -28,7 +28,7 @@ public sealed record ChartArchive(string Chart, string File)
             System.IO.File.Copy(File, alone);
             await Tool.RunAsync("tar", ["-xzf", alone, "-C", empty.FullName, $"{Chart}/{rendering.Values}"], cancellation);
             return await helm.RunAsync(
-                ["template", rendering.Release, alone, "--namespace", rendering.Namespace, "--values", Path.Combine(empty.FullName, Chart, rendering.Values!)], cancellation);
+                ["template", rendering.Release, alone, "--namespace", rendering.Namespace, "--kube-version", Rendering.Kubernetes, "--values", Path.Combine(empty.FullName, Chart, rendering.Values!)], cancellation);
         }
         catch (ToolException error)
         {

@@ -52,7 +52,7 @@ public sealed class ChartCopy : IDisposable
     public Task<string> RenderAsync(Rendering rendering, IReadOnlyList<string> more, CancellationToken cancellation)
     {
         string[] values = rendering.Values is null ? [] : ["--values", Path.Combine(PathOf(rendering.Chart), rendering.Values)];
-        return helm.RunAsync(["template", rendering.Release, PathOf(rendering.Chart), "--namespace", rendering.Namespace, .. values, .. more], cancellation);
+        return helm.RunAsync(["template", rendering.Release, PathOf(rendering.Chart), "--namespace", rendering.Namespace, "--kube-version", Rendering.Kubernetes, .. values, .. more], cancellation);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -33,7 +33,7 @@ internal static class PackageCommand
     {
         foreach (var rendering in Environments.Select(Rendering.Of).Where(rendering => rendering.Chart == archive.Chart))
         {
-            if (await archive.RenderAsync(helm, rendering, cancellation) != await copy.RenderAsync(rendering, [], cancellation))
+            if (Rendering.Text(await archive.RenderAsync(helm, rendering, cancellation)) != Rendering.Text(await copy.RenderAsync(rendering, [], cancellation)))
             {
                 throw new FailureException($"{archive.File} does not render what charts/{archive.Chart} does for {rendering.File}: look for what .helmignore leaves out.");
             }

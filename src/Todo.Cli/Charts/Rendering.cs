@@ -8,6 +8,9 @@ namespace Todo.Cli.Charts;
 /// <param name="Values">A file in the chart's folder; null: its defaults alone.</param>
 public sealed record Rendering(string File, string Chart, string Release, string Namespace, string? Values)
 {
+    /// <summary>The oldest Kubernetes that the charts support. Each helm takes another one for granted when it is told none.</summary>
+    public const string Kubernetes = "1.28.0";
+
     private const string Head = "# task: 005-T042\n# Written by `./todo charts render` and never by hand.\n";
 
     /// <summary>All that is committed.</summary>
@@ -23,6 +26,12 @@ public sealed record Rendering(string File, string Chart, string Release, string
     /// <summary>The whole product in one environment.</summary>
     public static Rendering Of(string environment) => new($"{environment}.yaml", "todo", "todo", $"todo-{environment}", $"values-{environment}.yaml");
 
-    /// <summary>What the file holds.</summary>
-    public static string Text(string manifests) => Head + manifests;
+    /// <summary>What the file holds: the objects by the templates that they come from, since the order that helm gives them differs from one helm to another.</summary>
+    public static string Text(string manifests) =>
+        Head + string.Concat(
+            ("\n" + manifests).Split("\n---\n", StringSplitOptions.RemoveEmptyEntries)
+                .Select(manifest => manifest.Trim('\n'))
+                .Where(manifest => manifest.Length > 0)
+                .Order(StringComparer.Ordinal)
+                .Select(manifest => $"---\n{manifest}\n"));
 }
