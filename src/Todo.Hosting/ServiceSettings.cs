@@ -13,6 +13,8 @@ public enum LogFormat
 /// <summary>What every service can be told.</summary>
 public sealed class ServiceSettings : ISettingsRules
 {
+    private RotatingKey? gateway;
+
     /// <summary>The service's name in logs, metrics and traces.</summary>
     public string Service { get; internal set; } = "todo";
 
@@ -46,11 +48,17 @@ public sealed class ServiceSettings : ISettingsRules
     [Setting("*_GATEWAY_KEY", "The frontend's credential at the backend, the same for both: with it the backend believes the client address that the frontend names.")]
     public Secret? GatewayKey { get; init; }
 
+    [Setting("*_GATEWAY_KEY_PREVIOUS", "The credential before the last rotation: the frontend sends both, and the backend believes either.")]
+    public Secret? GatewayKeyPrevious { get; init; }
+
     [Setting("*_OTLP_ENDPOINT", "Where traces are sent by OTLP over gRPC; nowhere when not set.", Example = "http://otel-collector:4317")]
     public Uri? OtlpEndpoint { get; init; }
 
     [Setting("*_TRACE_RATIO", "The share of traces that begin here and are sampled; a caller's decision is followed.", Default = "1", Min = "0", Max = "1")]
     public double TraceRatio { get; init; }
+
+    /// <summary>The gateway's credential with the one before; null where there is none.</summary>
+    public RotatingKey? Gateway => gateway ??= GatewayKey is { } key ? new RotatingKey(key, GatewayKeyPrevious) : null;
 
     /// <summary>The drain delay with its default applied.</summary>
     public TimeSpan EffectiveDrainDelay =>
@@ -67,6 +75,11 @@ public sealed class ServiceSettings : ISettingsRules
         if (Address != "*" && BindAddress is null)
         {
             yield return $"{prefix}_ADDRESS must be an IP address, localhost or *, but is '{Address}'.";
+        }
+
+        if (GatewayKey is null && GatewayKeyPrevious is not null)
+        {
+            yield return $"{prefix}_GATEWAY_KEY_PREVIOUS is what {prefix}_GATEWAY_KEY was before: set that one too, or neither.";
         }
 
         if (Port != 0 && Port == MetricsPort)

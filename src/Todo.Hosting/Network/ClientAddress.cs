@@ -16,11 +16,29 @@ public sealed class ClientAddress(ServiceSettings settings, ServiceOptions optio
     /// <summary>The header that carries the frontend's credential; endpoints never see it.</summary>
     public const string GatewayHeader = "X-Todo-Gateway";
 
+    /// <summary>The same for the credential before the last rotation, for backends that have not read the new one yet.</summary>
+    public const string PreviousGatewayHeader = "X-Todo-Gateway-Previous";
+
     public const string ForwardedFor = "X-Forwarded-For";
     public const string ForwardedProto = "X-Forwarded-Proto";
 
     private readonly IPNetwork[] trusted = settings.TrustedProxies;
-    private readonly Secret? key = options.IsBehindGateway ? settings.GatewayKey : null;
+    private readonly RotatingKey? key = options.IsBehindGateway ? settings.Gateway : null;
+
+    /// <summary>Puts the frontend's credential, and the one before where there is one, on a request to the backend.</summary>
+    public static void AddGateway(HttpRequestMessage request, RotatingKey? key)
+    {
+        if (key?.All is not { } known)
+        {
+            return;
+        }
+
+        request.Headers.TryAddWithoutValidation(GatewayHeader, known[0]);
+        if (known.Count > 1)
+        {
+            request.Headers.TryAddWithoutValidation(PreviousGatewayHeader, known[1]);
+        }
+    }
 
     internal void Apply(HttpContext context)
     {
@@ -31,7 +49,8 @@ public sealed class ClientAddress(ServiceSettings settings, ServiceOptions optio
         }
 
         var headers = context.Request.Headers;
-        if (headers.Remove(GatewayHeader, out var credential) && IsGateway(credential))
+        headers.Remove(PreviousGatewayHeader, out var before);
+        if (headers.Remove(GatewayHeader, out var credential) && (IsGateway(credential) || IsGateway(before)))
         {
             context.Features.Set(GatewayFeature.Instance);
             if (Last(headers[ForwardedFor]) is { } named)
@@ -121,18 +140,24 @@ public sealed class ClientAddress(ServiceSettings settings, ServiceOptions optio
         return false;
     }
 
-    private bool IsGateway(StringValues credential) =>
-        key is not null
-        && credential is [{ Length: > 0 } given]
-        && (Same(given, key.Current) || (key.Previous is { } previous && Same(given, previous)));
-
-    private static bool Same(string given, string expected)
+    private bool IsGateway(StringValues credential)
     {
-        Span<byte> a = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> b = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(given), a);
-        SHA256.HashData(Encoding.UTF8.GetBytes(expected), b);
-        return CryptographicOperations.FixedTimeEquals(a, b);
+        if (key is null || credential is not [{ Length: > 0 } given])
+        {
+            return false;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(given), hash);
+        var same = false;
+        foreach (var known in key.All)
+        {
+            SHA256.HashData(Encoding.UTF8.GetBytes(known), expected);
+            same |= CryptographicOperations.FixedTimeEquals(hash, expected);
+        }
+
+        return same;
     }
 
     internal sealed class GatewayFeature

@@ -8,6 +8,9 @@ public sealed class Secret
 {
     private const long CheckEveryMilliseconds = 1000;
 
+    // A change reaches every replica within this: Kubernetes brings a changed file to all pods in well under two minutes.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(3);
+
     private readonly string? path;
     private readonly TimeProvider time;
     private readonly long origin;
@@ -17,7 +20,7 @@ public sealed class Secret
     /// <summary>A fixed value.</summary>
     public Secret(string value)
     {
-        values = new Values(value, Previous: null);
+        values = new Values(value, Previous: null, ChangedAt: 0);
         time = TimeProvider.System;
     }
 
@@ -25,7 +28,7 @@ public sealed class Secret
     {
         this.path = path;
         this.time = time;
-        values = new Values(value, Previous: null);
+        values = new Values(value, Previous: null, ChangedAt: 0);
         origin = time.GetTimestamp();
     }
 
@@ -34,6 +37,9 @@ public sealed class Secret
 
     /// <summary>The value before the last change, for an overlap; null when there was none since the start.</summary>
     public string? Previous => Latest().Previous;
+
+    /// <summary>The value before a change that other replicas may not have seen yet; null when there is none.</summary>
+    internal string? Recent => Latest() is { Previous: { } previous } latest && time.GetElapsedTime(latest.ChangedAt) < Overlap ? previous : null;
 
     /// <summary>It comes from a file and follows it.</summary>
     public bool IsFromFile => path is not null;
@@ -73,7 +79,7 @@ public sealed class Secret
             Failure = value.Length == 0 ? "the file is empty" : null;
             if (value.Length > 0 && !string.Equals(value, values.Current, StringComparison.Ordinal))
             {
-                values = new Values(value, values.Current);
+                values = new Values(value, values.Current, time.GetTimestamp());
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -85,5 +91,5 @@ public sealed class Secret
         return values;
     }
 
-    private sealed record Values(string Current, string? Previous);
+    private sealed record Values(string Current, string? Previous, long ChangedAt);
 }

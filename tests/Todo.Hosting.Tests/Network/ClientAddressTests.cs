@@ -72,6 +72,30 @@ public sealed class ClientAddressTests
     }
 
     [Theory]
+    [InlineData("two", "one", true)]
+    [InlineData("three", "two", true)]
+    [InlineData("three", "one", true)]
+    [InlineData("three", null, false)]
+    [InlineData("three", "zero", false)]
+    [InlineData("", "one", true)]
+    public void Either_of_the_two_that_are_sent_may_be_either_of_the_two_that_are_known(string sent, string? before, bool believed)
+    {
+        var settings = new ServiceSettings { GatewayKey = new Secret("two"), GatewayKeyPrevious = new Secret("one") };
+        var context = new DefaultHttpContext();
+        context.Request.Headers[ClientAddress.GatewayHeader] = sent;
+        if (before is not null)
+        {
+            context.Request.Headers[ClientAddress.PreviousGatewayHeader] = before;
+        }
+
+        new ClientAddress(settings, new ServiceOptions { IsBehindGateway = true }).Apply(context);
+
+        Assert.Equal(believed, context.IsFromGateway());
+        Assert.False(context.Request.Headers.ContainsKey(ClientAddress.GatewayHeader));
+        Assert.False(context.Request.Headers.ContainsKey(ClientAddress.PreviousGatewayHeader));
+    }
+
+    [Theory]
     [InlineData("https", "https")]
     [InlineData("http, https", "https")]
     [InlineData("javascript", "http")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Todo.Hosting.Settings;
 
 namespace Todo.Backend.Accounts.Sessions;
 
@@ -11,7 +12,11 @@ internal sealed class SessionToken(AuthenticationSettings settings)
 {
     private const int MaxLength = 256;
 
-    public string Signed(string token) => $"{token}.{Convert.ToBase64String(Sign(Secrets().First(), token))}";
+    private readonly RotatingKey key = settings.Secret is { } secret
+        ? new(secret, settings.SecretPrevious)
+        : new(settings.KeyEncryptionKey!, settings.KeyEncryptionKeyPrevious);
+
+    public string Signed(string token) => $"{token}.{Convert.ToBase64String(Sign(key.Use, token))}";
 
     /// <summary>The token itself, without its signature; null when it can't be one.</summary>
     public string? Read(string? bearer)
@@ -35,7 +40,7 @@ internal sealed class SessionToken(AuthenticationSettings settings)
             return null;
         }
 
-        foreach (var secret in Secrets())
+        foreach (var secret in key.All)
         {
             if (CryptographicOperations.FixedTimeEquals(given, Sign(secret, bearer[..dot])))
             {
@@ -50,17 +55,5 @@ internal sealed class SessionToken(AuthenticationSettings settings)
     {
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "todo session signature"u8.ToArray());
         return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(token));
-    }
-
-    private IEnumerable<string> Secrets()
-    {
-        var (secret, previous) = settings.Secret is null
-            ? (settings.KeyEncryptionKey!, settings.KeyEncryptionKeyPrevious)
-            : (settings.Secret, settings.SecretPrevious);
-        yield return secret.Current;
-        if ((secret.Previous ?? previous?.Current) is { } old)
-        {
-            yield return old;
-        }
     }
 }

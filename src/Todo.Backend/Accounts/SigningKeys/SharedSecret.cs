@@ -6,28 +6,21 @@ namespace Todo.Backend.Accounts.SigningKeys;
 /// <summary>HS256 by BACKEND_AUTH_SECRET; the secret before it is accepted while tokens by it last.</summary>
 internal sealed class SharedSecret(AuthenticationSettings settings) : IKeySource
 {
-    private readonly Lock swapping = new();
-    private (string Current, string? Previous, IReadOnlyList<VerificationKey> Keys)? known;
+    private readonly RotatingKey key = new(settings.Secret!, settings.SecretPrevious);
+    private volatile IReadOnlyList<(string Secret, Hs256Key Key)> known = [];
 
-    private Secret Secret => settings.Secret!;
+    public ValueTask<IReadOnlyList<VerificationKey>> FindAsync(string? keyId, CancellationToken cancellation) => new([.. Keys().Select(entry => entry.Key)]);
 
-    public ValueTask<IReadOnlyList<VerificationKey>> FindAsync(string? keyId, CancellationToken cancellation) => new(Keys());
-
-    public byte[] Sign(ReadOnlySpan<byte> data) => ((Hs256Key)Keys()[0]).Sign(data);
-
-    private IReadOnlyList<VerificationKey> Keys()
+    public byte[] Sign(ReadOnlySpan<byte> data)
     {
-        var (current, previous) = (Secret.Current, Secret.Previous ?? settings.SecretPrevious?.Current);
-        lock (swapping)
-        {
-            if (known is { } same && ReferenceEquals(same.Current, current) && ReferenceEquals(same.Previous, previous))
-            {
-                return same.Keys;
-            }
+        var (use, keys) = (key.Use, Keys());
+        return (keys.FirstOrDefault(entry => string.Equals(entry.Secret, use, StringComparison.Ordinal)).Key ?? keys[0].Key).Sign(data);
+    }
 
-            IReadOnlyList<VerificationKey> keys = previous is null ? [new Hs256Key(current)] : [new Hs256Key(current), new Hs256Key(previous)];
-            known = (current, previous, keys);
-            return keys;
-        }
+    private IReadOnlyList<(string Secret, Hs256Key Key)> Keys()
+    {
+        var (now, made) = (key.All, known);
+        return made.Select(entry => entry.Secret).SequenceEqual(now, StringComparer.Ordinal) ? made
+            : known = [.. now.Select(secret => (secret, new Hs256Key(secret)))];
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Todo.Backend.Accounts.Jwt;
 using Todo.Backend.Database;
+using Todo.Hosting.Settings;
 
 namespace Todo.Backend.Accounts.SigningKeys;
 
@@ -20,7 +21,7 @@ internal sealed partial class SigningKeyStore(TodoDatabase database, Authenticat
     private readonly SemaphoreSlim loading = new(1);
     private volatile Loaded? loaded;
 
-    private string Secret => settings.KeyEncryptionKey!.Current;
+    private RotatingKey Key => new(settings.KeyEncryptionKey!, settings.KeyEncryptionKeyPrevious);
 
     /// <summary>What is published.</summary>
     public async ValueTask<PublicJwks> PublicAsync(CancellationToken cancellation)
@@ -103,7 +104,7 @@ internal sealed partial class SigningKeyStore(TodoDatabase database, Authenticat
         if (NeedsNew(keys.Values, now))
         {
             var signer = Signer(keys.Values, now);
-            var next = LoadedKey.Create(Secret, signer is null ? now : now + PublishAhead, now);
+            var next = LoadedKey.Create(Key.Use, signer is null ? now : now + PublishAhead, now);
             db.SigningKeys.Add(next);
             await db.SaveChangesAsync(cancellation);
             // Tokens by the older keys run out one lifetime after the new key has taken over.
@@ -130,14 +131,21 @@ internal sealed partial class SigningKeyStore(TodoDatabase database, Authenticat
         var keys = new Dictionary<string, LoadedKey>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            // The same key in memory keeps its handles.
+            // The same key in memory keeps its handles, and its row is sealed anew after each rotation: two later nobody could open it.
             if (loaded is { } known && known.Keys.TryGetValue(row.Kid, out var same) && same.CanSign && same.RetiredAt == row.RetiredAt)
             {
+                await OpenAsync(db, row, cancellation);
                 keys.Add(row.Kid, same);
                 continue;
             }
 
-            keys.Add(row.Kid, new LoadedKey(row, await OpenAsync(db, row, cancellation)));
+            var plain = await OpenAsync(db, row, cancellation);
+            if (plain is null)
+            {
+                Log.Sealed(logger, row.Kid);
+            }
+
+            keys.Add(row.Kid, new LoadedKey(row, plain));
         }
 
         return keys;
@@ -145,23 +153,25 @@ internal sealed partial class SigningKeyStore(TodoDatabase database, Authenticat
 
     private async Task<byte[]?> OpenAsync(TodoDb db, SigningKey row, CancellationToken cancellation)
     {
-        if (KeyEncryption.Open(Secret, row.Kid, row.PrivateKey) is { } plain)
+        var (known, use) = (Key.All, Key.Use);
+        foreach (var key in known)
         {
+            if (KeyEncryption.Open(key, row.Kid, row.PrivateKey) is not { } plain)
+            {
+                continue;
+            }
+
+            // Only by a key that every replica knows by now, and never back to an older one.
+            if (key != known[0] && use == known[0])
+            {
+                var resealed = KeyEncryption.Seal(use, row.Kid, plain);
+                await db.SigningKeys.Where(other => other.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(other => other.PrivateKey, resealed), cancellation);
+                Log.Resealed(logger, row.Kid);
+            }
+
             return plain;
         }
 
-        foreach (var previous in new[] { settings.KeyEncryptionKey!.Previous, settings.KeyEncryptionKeyPrevious?.Current })
-        {
-            if (previous is not null && KeyEncryption.Open(previous, row.Kid, row.PrivateKey) is { } old)
-            {
-                var resealed = KeyEncryption.Seal(Secret, row.Kid, old);
-                await db.SigningKeys.Where(key => key.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(key => key.PrivateKey, resealed), cancellation);
-                Log.Resealed(logger, row.Kid);
-                return old;
-            }
-        }
-
-        Log.Sealed(logger, row.Kid);
         return null;
     }
 

@@ -20,21 +20,20 @@ internal sealed class RequestStates(AuthenticationSettings authentication, Servi
     private const int Signed = IdLength + sizeof(long);
     private const int Length = Signed + HMACSHA256.HashSizeInBytes;
 
-    // With the one before the last change, as long as it is named or known.
-    private readonly (Secret? Current, Secret? Previous) shared =
-        authentication.KeyEncryptionKey is { } key ? (key, authentication.KeyEncryptionKeyPrevious)
-        : authentication.Secret is { } secret ? (secret, authentication.SecretPrevious)
-        : (service.GatewayKey, null);
+    private readonly RotatingKey? shared =
+        authentication.KeyEncryptionKey is { } key ? new(key, authentication.KeyEncryptionKeyPrevious)
+        : authentication.Secret is { } secret ? new(secret, authentication.SecretPrevious)
+        : service.Gateway;
 
     /// <summary>False where the replicas share no secret: what waits is answered elsewhere then.</summary>
-    public bool CanSign => shared.Current is not null;
+    public bool CanSign => shared is not null;
 
     public string Sign(Guid approval, DateTimeOffset expiresAt, Caller caller, string tool, JsonObject arguments)
     {
         Span<byte> state = stackalloc byte[Length];
         approval.TryWriteBytes(state, bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(state[IdLength..], expiresAt.ToUnixTimeMilliseconds());
-        Mac(shared.Current!.Current, state[..Signed], caller, tool, arguments, state[Signed..]);
+        Mac(shared!.Use, state[..Signed], caller, tool, arguments, state[Signed..]);
         return Base64Url.EncodeToString(state);
     }
 
@@ -54,13 +53,8 @@ internal sealed class RequestStates(AuthenticationSettings authentication, Servi
         }
 
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var secret in new[] { shared.Current?.Current, shared.Current?.Previous, shared.Previous?.Current })
+        foreach (var secret in shared?.All ?? [])
         {
-            if (secret is null)
-            {
-                continue;
-            }
-
             Mac(secret, bytes[..Signed], caller, tool, arguments, mac);
             if (CryptographicOperations.FixedTimeEquals(mac, bytes[Signed..]))
             {

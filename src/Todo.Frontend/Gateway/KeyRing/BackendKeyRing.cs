@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Xml.Linq;
@@ -14,7 +15,7 @@ namespace Todo.Frontend.Gateway.KeyRing;
 /// cookies that the others can't read for a while; so an element is added only if the ring is still the one that was read.
 /// The loser drops its key: data protection reads the ring again after adding and takes the winner's.
 /// </summary>
-public sealed partial class BackendKeyRing(GatewaySettings settings, ServiceSettings service, ILogger<BackendKeyRing> logger) : IXmlRepository, IDisposable
+public sealed partial class BackendKeyRing(GatewaySettings settings, ServiceSettings service, RingKeys keys, ILogger<BackendKeyRing> logger) : IXmlRepository, IDisposable
 {
     private readonly Uri address = new(settings.BackendInternalUrl, "/internal/key-ring");
     private readonly HttpClient http = new(new SocketsHttpHandler
@@ -40,7 +41,15 @@ public sealed partial class BackendKeyRing(GatewaySettings settings, ServiceSett
         using var body = response.Content.ReadAsStream();
         var ring = JsonSerializer.Deserialize(body, RingJson.Default.Ring) ?? throw new JsonException("The backend answered null for the key ring.");
         version = response.Headers.ETag;
-        return [.. ring.Elements.Select(element => XElement.Parse(element))];
+
+        // An element that was sealed anew is added to the ring once more: the last one of a key counts. Others have no id.
+        XElement[] elements = [.. ring.Elements.Select(element => XElement.Parse(element)).GroupBy(element => (object?)element.Attribute("id")?.Value ?? element).Select(same => same.Last())];
+        foreach (var element in elements)
+        {
+            Renew(element);
+        }
+
+        return elements;
     }
 
     public void StoreElement(XElement element, string friendlyName)
@@ -56,19 +65,36 @@ public sealed partial class BackendKeyRing(GatewaySettings settings, ServiceSett
         }
 
         response.EnsureSuccessStatusCode();
+        version = response.Headers.ETag;
         Log.Added(logger, friendlyName);
     }
 
     public void Dispose() => http.Dispose();
 
+    // After a rotation, or two later nobody could open it. One that can't be opened is left to whoever has its key.
+    private void Renew(XElement element)
+    {
+        try
+        {
+            foreach (var part in element.Descendants(RingEncryptor.Sealed))
+            {
+                if (keys.Renew(Convert.FromBase64String(part.Value)) is { } anew)
+                {
+                    part.Value = Convert.ToBase64String(anew);
+                    StoreElement(element, $"key-{element.Attribute("id")?.Value}-sealed-anew");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException or HttpRequestException)
+        {
+            Log.NotRenewed(logger, exception.Message);
+        }
+    }
+
     private HttpResponseMessage Send(HttpMethod method, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, address) { Content = content };
-        if (service.GatewayKey is { } key)
-        {
-            request.Headers.TryAddWithoutValidation(ClientAddress.GatewayHeader, key.Current);
-        }
-
+        ClientAddress.AddGateway(request, service.Gateway);
         if (content is not null && version is { } read)
         {
             request.Headers.IfMatch.Add(read);
@@ -93,5 +119,8 @@ public sealed partial class BackendKeyRing(GatewaySettings settings, ServiceSett
 
         [LoggerMessage(2, LogLevel.Information, "Another replica has added to the key ring meanwhile: {Element} is not needed", EventName = "RingElementLate")]
         public static partial void Late(ILogger logger, string element);
+
+        [LoggerMessage(3, LogLevel.Warning, "An element of the key ring was not sealed by the new key: {Reason}", EventName = "RingElementNotRenewed")]
+        public static partial void NotRenewed(ILogger logger, string reason);
     }
 }

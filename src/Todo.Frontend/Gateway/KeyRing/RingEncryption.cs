@@ -7,10 +7,13 @@ namespace Todo.Frontend.Gateway.KeyRing;
 /// <summary>Seals the secret part of a ring element before it leaves this process.</summary>
 internal sealed class RingEncryptor(RingKeys keys) : IXmlEncryptor
 {
+    /// <summary>The name of the part of an element that is sealed.</summary>
+    public const string Sealed = "sealed";
+
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plain = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        return new EncryptedXmlInfo(new XElement("sealed", Convert.ToBase64String(keys.Encrypt(plain))), typeof(RingDecryptor));
+        return new EncryptedXmlInfo(new XElement(Sealed, Convert.ToBase64String(keys.Encrypt(plain))), typeof(RingDecryptor));
     }
 }
 

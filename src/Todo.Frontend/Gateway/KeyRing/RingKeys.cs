@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Todo.Hosting.Settings;
 
 namespace Todo.Frontend.Gateway.KeyRing;
 
@@ -9,51 +10,60 @@ public sealed class RingKeys(KeyRingSettings settings)
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
+    private readonly RotatingKey key = new(settings.DataProtectionKey, settings.DataProtectionKeyPrevious);
+
     /// <summary>nonce, tag, ciphertext.</summary>
     public byte[] Encrypt(ReadOnlySpan<byte> plain)
     {
         var result = new byte[NonceSize + TagSize + plain.Length];
         var nonce = result.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = Cipher(settings.DataProtectionKey.Current);
+        using var aes = Cipher(key.Use);
         aes.Encrypt(nonce, plain, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize));
         return result;
+    }
+
+    /// <summary>The same sealed by the present key; null where it is already, or where another replica may not know that key yet.</summary>
+    public byte[]? Renew(ReadOnlySpan<byte> sealedBytes)
+    {
+        var newest = key.All[0];
+        return key.Use != newest || Open(newest, sealedBytes) is not null ? null : Encrypt(Decrypt(sealedBytes));
     }
 
     /// <exception cref="CryptographicException">No key of ours made it.</exception>
     public byte[] Decrypt(ReadOnlySpan<byte> sealedBytes)
     {
-        if (sealedBytes.Length < NonceSize + TagSize)
+        foreach (var known in key.All)
         {
-            throw new CryptographicException("An element of the key ring is too short.");
-        }
-
-        foreach (var key in Candidates())
-        {
-            var plain = new byte[sealedBytes.Length - NonceSize - TagSize];
-            using var aes = Cipher(key);
-            try
+            if (Open(known, sealedBytes) is { } plain)
             {
-                aes.Decrypt(sealedBytes[..NonceSize], sealedBytes[(NonceSize + TagSize)..], sealedBytes.Slice(NonceSize, TagSize), plain);
                 return plain;
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                // Another key's: try the next.
             }
         }
 
         throw new CryptographicException("No key opens an element of the key ring: set FRONTEND_DATA_PROTECTION_KEY_PREVIOUS to the key before.");
     }
 
-    private IEnumerable<string> Candidates() =>
-        new[]
+    // Null when another key sealed it.
+    private static byte[]? Open(string secret, ReadOnlySpan<byte> sealedBytes)
+    {
+        if (sealedBytes.Length < NonceSize + TagSize)
         {
-            settings.DataProtectionKey.Current,
-            settings.DataProtectionKey.Previous,
-            settings.DataProtectionKeyPrevious?.Current,
-            settings.DataProtectionKeyPrevious?.Previous,
-        }.OfType<string>();
+            throw new CryptographicException("An element of the key ring is too short.");
+        }
+
+        var plain = new byte[sealedBytes.Length - NonceSize - TagSize];
+        using var aes = Cipher(secret);
+        try
+        {
+            aes.Decrypt(sealedBytes[..NonceSize], sealedBytes[(NonceSize + TagSize)..], sealedBytes.Slice(NonceSize, TagSize), plain);
+            return plain;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
 
     // HKDF (RFC 5869): the setting may be longer than a key and is no key itself.
     private static AesGcm Cipher(string secret) =>
