@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Todo.Hosting;
 using Todo.Hosting.Network;
@@ -12,20 +13,25 @@ public sealed class Backend : IDisposable
 {
     private readonly GatewaySettings settings;
     private readonly ServiceSettings service;
+    private readonly Meter meter = new("Todo.Gateway");
     private readonly SocketsHttpHandler requests;
-    private readonly SocketsHttpHandler streams;
+    private readonly SteadyHandler steadyRequests;
+    private readonly SteadyHandler steadyStreams;
 
-    public Backend(GatewaySettings settings, ServiceSettings service)
+    public Backend(GatewaySettings settings, ServiceSettings service, TimeProvider time)
     {
         this.settings = settings;
         this.service = service;
         Address = settings.BackendUrl.GetLeftPart(UriPartial.Authority);
         McpAddress = (settings.McpUrl ?? settings.BackendUrl).GetLeftPart(UriPartial.Authority);
         requests = Pool(settings.BackendConnections);
-        streams = Pool(settings.BackendStreams);
-        Requests = new HttpMessageInvoker(requests, disposeHandler: false);
-        Streams = new HttpMessageInvoker(streams, disposeHandler: false);
-        Pages = new HttpClient(requests, disposeHandler: false) { Timeout = settings.BackendTimeout };
+        var (breakers, budget) = (new Breakers(meter, time), new RetryBudget());
+        steadyRequests = new SteadyHandler(requests, breakers, budget, meter, time);
+        steadyStreams = new SteadyHandler(Pool(settings.BackendStreams), breakers, budget, meter, time);
+        Probes = new HttpMessageInvoker(requests, disposeHandler: false);
+        Requests = new HttpMessageInvoker(steadyRequests, disposeHandler: false);
+        Streams = new HttpMessageInvoker(steadyStreams, disposeHandler: false);
+        Pages = new HttpClient(steadyRequests, disposeHandler: false) { Timeout = settings.BackendTimeout };
     }
 
     /// <summary>Scheme, host and port, without a slash at the end.</summary>
@@ -33,6 +39,9 @@ public sealed class Backend : IDisposable
 
     /// <summary>The same of what answers /mcp: the backend, or a process of its own.</summary>
     public string McpAddress { get; }
+
+    /// <summary>For the start, which asks until the backend is there: without retries and breaker.</summary>
+    public HttpMessageInvoker Probes { get; }
 
     public HttpMessageInvoker Requests { get; }
 
@@ -54,26 +63,26 @@ public sealed class Backend : IDisposable
         }
 
         headers.TryAddWithoutValidation(ClientAddress.ForwardedProto, context.Request.Scheme);
-        if (service.GatewayKey is { } key)
-        {
-            headers.TryAddWithoutValidation(ClientAddress.GatewayHeader, key.Current);
-        }
+        ClientAddress.AddGateway(request, service.Gateway);
     }
 
     public void Dispose()
     {
         Pages.Dispose();
+        Probes.Dispose();
         Requests.Dispose();
         Streams.Dispose();
+        steadyRequests.Dispose();
+        steadyStreams.Dispose();
         requests.Dispose();
-        streams.Dispose();
+        meter.Dispose();
     }
 
     private SocketsHttpHandler Pool(int connections) => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
+        ConnectTimeout = TimeSpan.FromSeconds(3),
         MaxConnectionsPerServer = connections,
         PooledConnectionLifetime = settings.BackendConnectionLifetime,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),

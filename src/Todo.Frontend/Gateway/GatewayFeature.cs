@@ -58,7 +58,7 @@ internal sealed class BackendContact(Backend backend) : IStartupDependency
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, backend.Address + "/readyz");
-        using var response = await backend.Requests.SendAsync(request, cancellationToken);
+        using var response = await backend.Probes.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode
             ? null
             : $"{backend.Address} answers {(int)response.StatusCode}: it is starting, or FRONTEND_BACKEND_URL does not name the backend.";

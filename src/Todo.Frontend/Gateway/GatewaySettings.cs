@@ -26,7 +26,7 @@ public sealed class GatewaySettings : ISettingsRules
     [Setting("FRONTEND_BACKEND_STREAMS", "Most connections to the backend for event streams at a time.", Default = "8192", Min = "1", Max = "65535")]
     public int BackendStreams { get; init; }
 
-    [Setting("FRONTEND_BACKEND_CONNECTION_LIFETIME", "After this time a connection is made anew, so that added replicas of the backend get their share.", Default = "30s", Min = "1s", Max = "1h")]
+    [Setting("FRONTEND_BACKEND_CONNECTION_LIFETIME", "After this time a connection is made anew, so that added replicas of the backend get their share.", Default = "15s", Min = "1s", Max = "1h")]
     public TimeSpan BackendConnectionLifetime { get; init; }
 
     [Setting("FRONTEND_BACKEND_TIMEOUT", "How long to wait for the backend to begin its answer. Streams are not limited once they have begun.", Default = "100s", Min = "1s", Max = "1h")]

@@ -13,7 +13,7 @@ internal static class ProxyHeaders
 
     // The browser's session stays here; who asks is said by the gateway alone; the trace goes on from our own span.
     private static readonly FrozenSet<string> NotIn = HopByHop
-        .Concat(["Host", "Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-IP", "X-Todo-Gateway", "traceparent", "tracestate", "baggage", "Request-Id"])
+        .Concat(["Host", "Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-IP", "X-Todo-Gateway", "X-Todo-Gateway-Previous", "traceparent", "tracestate", "baggage", "Request-Id"])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // A cookie from there could replace the session's; each hop says for itself who it is and how it is protected.
