@@ -15,6 +15,7 @@ public sealed class Backend : IDisposable
     private readonly ServiceSettings service;
     private readonly Meter meter = new("Todo.Gateway");
     private readonly SocketsHttpHandler requests;
+    private readonly SocketsHttpHandler streams;
     private readonly SteadyHandler steadyRequests;
     private readonly SteadyHandler steadyStreams;
 
@@ -25,9 +26,10 @@ public sealed class Backend : IDisposable
         Address = settings.BackendUrl.GetLeftPart(UriPartial.Authority);
         McpAddress = (settings.McpUrl ?? settings.BackendUrl).GetLeftPart(UriPartial.Authority);
         requests = Pool(settings.BackendConnections);
+        streams = Pool(settings.BackendStreams);
         var (breakers, budget) = (new Breakers(meter, time), new RetryBudget());
         steadyRequests = new SteadyHandler(requests, breakers, budget, meter, time);
-        steadyStreams = new SteadyHandler(Pool(settings.BackendStreams), breakers, budget, meter, time);
+        steadyStreams = new SteadyHandler(streams, breakers, budget, meter, time);
         Probes = new HttpMessageInvoker(requests, disposeHandler: false);
         Requests = new HttpMessageInvoker(steadyRequests, disposeHandler: false);
         Streams = new HttpMessageInvoker(steadyStreams, disposeHandler: false);
@@ -75,6 +77,7 @@ public sealed class Backend : IDisposable
         steadyRequests.Dispose();
         steadyStreams.Dispose();
         requests.Dispose();
+        streams.Dispose();
         meter.Dispose();
     }
 

@@ -53,7 +53,7 @@ internal sealed class SessionToken(AuthenticationSettings settings)
 
     private static byte[] Sign(string secret, string token)
     {
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "todo session signature"u8.ToArray());
-        return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(token));
+        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "todo session signature"u8.ToArray());
+        return HMACSHA256.HashData(derived, Encoding.UTF8.GetBytes(token));
     }
 }
