@@ -29,6 +29,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(name, await PostgresServer.ToAsync(name));
     }
 
+    /// <summary>One that is there already, as another role or on another server. Not to be disposed: that drops it.</summary>
+    public static TestDatabase At(string name, string connectionString) => new(name, connectionString);
+
     /// <summary>A context past the backend, to arrange and to look.</summary>
     public TodoDb Context() => new(new DbContextOptionsBuilder<TodoDb>().UseNpgsql(ConnectionString).Options);
 
