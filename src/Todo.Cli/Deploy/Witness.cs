@@ -8,6 +8,16 @@ internal sealed class Witness(Kubectl kubectl, Target target)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, string> troubles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> logs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> old = new(StringComparer.Ordinal);
+
+    /// <summary>Takes note of pods that an earlier try has left: what was wrong with them is not what is wrong now.</summary>
+    public async Task ForgetAsync(CancellationToken cancellation)
+    {
+        await LookAsync(cancellation);
+        old.UnionWith(troubles.Keys);
+        troubles.Clear();
+        logs.Clear();
+    }
 
     /// <summary>Until it is cancelled.</summary>
     public async Task WatchAsync(CancellationToken cancellation)
@@ -35,7 +45,7 @@ internal sealed class Witness(Kubectl kubectl, Target target)
             return;
         }
 
-        foreach (var pod in Kubectl.Read(answer.Output)[0].Items("items").Select(item => new PodState(item)))
+        foreach (var pod in Kubectl.Read(answer.Output)[0].Items("items").Select(item => new PodState(item)).Where(pod => !old.Contains(pod.Name)))
         {
             if (pod.IsReady || pod.IsDone)
             {
