@@ -63,6 +63,11 @@ internal sealed class DeployImages
 
         var tool = await ContainerTool.RequireAsync(cancellation);
         var built = await new ImageBuilder(tool, BaseImages.Read()).BuildAsync(ImageSet.Local, platform: null, cancellation);
+        if (built.Tag != Tag)
+        {
+            throw new FailureException($"The sources have changed meanwhile: {Tag} was looked at, {built.Tag} was built. Run the same again.");
+        }
+
         if (options.Registry is null)
         {
             await new ImageLoader(tool).LoadAsync(built, options.Target.Context, options.LoadCommand, cancellation);

@@ -18,7 +18,7 @@ internal sealed class Installation(Kubectl kubectl, Releases helm, Target target
     {
         var witness = new Witness(kubectl, target);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await witness.ForgetAsync(cancellation);
+        await witness.ForgetFailedAsync(cancellation);
         var watch = witness.WatchAsync(ended.Token);
         List<string> errors = [];
         int code;

@@ -10,13 +10,14 @@ internal sealed class Witness(Kubectl kubectl, Target target)
     private readonly Dictionary<string, string> logs = new(StringComparer.Ordinal);
     private readonly HashSet<string> old = new(StringComparer.Ordinal);
 
-    /// <summary>Takes note of pods that an earlier try has left: what was wrong with them is not what is wrong now.</summary>
-    public async Task ForgetAsync(CancellationToken cancellation)
+    /// <summary>Takes note of pods that have failed in an earlier try: what was wrong with them is not what is wrong now.</summary>
+    public async Task ForgetFailedAsync(CancellationToken cancellation)
     {
-        await LookAsync(cancellation);
-        old.UnionWith(troubles.Keys);
-        troubles.Clear();
-        logs.Clear();
+        var answer = await kubectl.TryAsync(["get", "pods", "--namespace", target.Namespace, "--selector", target.PodSelector, "--field-selector", "status.phase=Failed", "--output", "json"], cancellation);
+        if (answer.IsGood)
+        {
+            old.UnionWith(Kubectl.Read(answer.Output)[0].Items("items").Select(pod => pod.Name));
+        }
     }
 
     /// <summary>Until it is cancelled.</summary>

@@ -3,7 +3,8 @@ namespace Todo.Cli.Tests.Deploy;
 public sealed class DeployTests
 {
     // A pod of a hook as the API shows it after a wrong setting.
-    private const string FailedHook = """{"items":[{"kind":"Pod","metadata":{"name":"todo-backend-check-x1","labels":{}},"status":{"phase":"Failed","containerStatuses":[{"name":"check","restartCount":0,"state":{"terminated":{"exitCode":2,"reason":"Error","message":"BACKEND_SIGN_UP: 'maybe' is none of open, invite, closed."}}}]}}]}""";
+    private const string FailedPod = """{"kind":"Pod","metadata":{"name":"todo-backend-check-x1","labels":{}},"status":{"phase":"Failed","containerStatuses":[{"name":"check","restartCount":0,"state":{"terminated":{"exitCode":2,"reason":"Error","message":"BACKEND_SIGN_UP: 'maybe' is none of open, invite, closed."}}}]}}""";
+    private static readonly string OfAnEarlierTry = Quoted(FailedPod.Replace("check-x1", "check-x0", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("v3.14.0", "--atomic")]
@@ -28,14 +29,15 @@ public sealed class DeployTests
         using var programs = new Programs()
             .With("kubectl", $$"""
                 case "$*" in
-                  *"get pods --namespace todo-dev"*) echo '{{FailedHook.Replace("'", "'\\''", StringComparison.Ordinal)}}'; exit 0 ;;
+                  *status.phase=Failed*) echo '{"items":[{{OfAnEarlierTry}}]}'; exit 0 ;;
+                  *"get pods --namespace todo-dev"*) [ -e "${0%kubectl}upgraded" ] && echo '{"items":[{{OfAnEarlierTry}},{{Quoted(FailedPod)}}]}' || echo '{"items":[]}'; exit 0 ;;
                   *"logs todo-backend-check-x1"*) echo 'the log'; exit 0 ;;
                 esac
                 {{Programs.Kubectl}}
                 """)
             .With("helm", $$"""
                 case "$*" in
-                  "upgrade --install todo "*) echo 'Error: UPGRADE FAILED: pre-upgrade hooks failed' >&2; exit 1 ;;
+                  "upgrade --install todo "*) : >"${0%helm}upgraded"; echo 'Error: UPGRADE FAILED: pre-upgrade hooks failed' >&2; exit 1 ;;
                   history*) echo '[{"revision":1,"status":"deployed","description":"v0.9.0, dev"},{"revision":2,"status":"failed"},{"revision":3,"status":"deployed","description":"Rollback to 1"}]'; exit 0 ;;
                 esac
                 {{Programs.Helm}}
@@ -47,6 +49,7 @@ public sealed class DeployTests
         Assert.Contains("UPGRADE FAILED: pre-upgrade hooks failed", said.Errors, StringComparison.Ordinal);
         Assert.Contains("todo-backend-check-x1: check ended with exit code 2 (Error): BACKEND_SIGN_UP: 'maybe' is none of open, invite, closed.", said.Errors, StringComparison.Ordinal);
         Assert.Contains("todo runs as before: revision 3, Rollback to 1.", said.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("check-x0", said.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +101,7 @@ public sealed class DeployTests
         using var programs = new Programs()
             .With("kubectl", $$"""
                 case "$*" in
-                  *"get pods"*) echo '{{FailedHook.Replace("'", "'\\''", StringComparison.Ordinal)}}'; exit 0 ;;
+                  *"get pods"*) echo '{"items":[{{Quoted(FailedPod)}}]}'; exit 0 ;;
                   *"get secrets"*) exit 0 ;;
                 esac
                 {{Programs.Kubectl}}
@@ -115,4 +118,7 @@ public sealed class DeployTests
         Assert.Equal(1, said.Code);
         Assert.Contains("wrong: todo-backend-check-x1: check ended with exit code 2", said.Output, StringComparison.Ordinal);
     }
+
+    // Within single quotes of a shell.
+    private static string Quoted(string text) => text.Replace("'", "'\\''", StringComparison.Ordinal);
 }
