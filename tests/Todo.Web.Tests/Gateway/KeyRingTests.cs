@@ -56,7 +56,19 @@ public sealed class KeyRingTests
             Assert.Equal("a session", Protector(rotated).Unprotect(sealedText));
         }
 
-        await using var stranger = await StartAsync(backend, ("FRONTEND_DATA_PROTECTION_KEY", next));
+        // It sealed the ring anew: with the next rotation, which forgets the first key, sessions stay as well. A replica of before goes on.
+        const string last = "the last data-protection key, long enough as well";
+        await using (var twice = await StartAsync(backend, ("FRONTEND_DATA_PROTECTION_KEY", last), ("FRONTEND_DATA_PROTECTION_KEY_PREVIOUS", next)))
+        {
+            Assert.Equal("a session", Protector(twice).Unprotect(sealedText));
+        }
+
+        await using (var late = await StartAsync(backend))
+        {
+            Assert.Equal("a session", Protector(late).Unprotect(sealedText));
+        }
+
+        await using var stranger = await StartAsync(backend, ("FRONTEND_DATA_PROTECTION_KEY", "a key that never was one of this ring's"));
         Assert.ThrowsAny<Exception>(() => Protector(stranger).Unprotect(sealedText));
     }
 

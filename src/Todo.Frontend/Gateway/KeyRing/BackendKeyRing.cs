@@ -42,8 +42,12 @@ public sealed partial class BackendKeyRing(GatewaySettings settings, ServiceSett
         var ring = JsonSerializer.Deserialize(body, RingJson.Default.Ring) ?? throw new JsonException("The backend answered null for the key ring.");
         version = response.Headers.ETag;
 
-        // An element that was sealed anew is added to the ring once more: the last one of a key counts. Others have no id.
-        XElement[] elements = [.. ring.Elements.Select(element => XElement.Parse(element)).GroupBy(element => (object?)element.Attribute("id")?.Value ?? element).Select(same => same.Last())];
+        // An element that was sealed anew is in the ring once more: the last one that this replica's keys open counts. Others have no id.
+        XElement[] elements =
+        [
+            .. ring.Elements.Select(element => XElement.Parse(element)).GroupBy(element => (object?)element.Attribute("id")?.Value ?? element)
+                .Select(same => same.LastOrDefault(element => element.Descendants(RingEncryptor.Sealed).All(part => keys.CanOpen(Convert.FromBase64String(part.Value)))) ?? same.Last()),
+        ];
         foreach (var element in elements)
         {
             Renew(element);

@@ -23,6 +23,9 @@ public sealed class RingKeys(KeyRingSettings settings)
         return result;
     }
 
+    /// <summary>True when one of our keys made it.</summary>
+    public bool CanOpen(byte[] sealedBytes) => key.All.Any(known => Open(known, sealedBytes) is not null);
+
     /// <summary>The same sealed by the present key; null where it is already, or where another replica may not know that key yet.</summary>
     public byte[]? Renew(ReadOnlySpan<byte> sealedBytes)
     {
