@@ -1,4 +1,5 @@
 using System.Globalization;
+using Todo.Backend.Database.Backup.S3;
 using Todo.Hosting.Settings;
 
 namespace Todo.Backend.Database.Backup.Store;
@@ -8,7 +9,8 @@ internal static class StoreCommands
 {
     public static async Task<int> BackupAsync(IServiceProvider services, CancellationToken cancellation)
     {
-        var backups = Backups(services);
+        using var client = S3(services);
+        var backups = Backups(services, client);
         await DatabaseWait.ForAsync(services, cancellation);
         await backups.SaveAsync(cancellation);
         return 0;
@@ -16,7 +18,8 @@ internal static class StoreCommands
 
     public static async Task<int> RestoreAsync(IServiceProvider services, string? name, CancellationToken cancellation)
     {
-        var backups = Backups(services);
+        using var client = S3(services);
+        var backups = Backups(services, client);
         await DatabaseWait.ForAsync(services, cancellation);
         await backups.RestoreAsync(name, cancellation);
         return 0;
@@ -24,7 +27,8 @@ internal static class StoreCommands
 
     public static async Task<int> ListAsync(IServiceProvider services, CancellationToken cancellation)
     {
-        var store = Store(services);
+        using var client = S3(services);
+        var store = Store(services, client);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         foreach (var backup in await store.ListAsync(cancellation))
         {
@@ -34,18 +38,21 @@ internal static class StoreCommands
         return 0;
     }
 
-    private static StoredBackups Backups(IServiceProvider services)
+    private static StoredBackups Backups(IServiceProvider services, S3Client? client)
     {
         var keys = new Encryption.BackupKeys(services.GetRequiredService<BackupSettings>());
         _ = keys.Current;
         return ActivatorUtilities.CreateInstance<StoredBackups>(
-            services, Store(services), keys, ActivatorUtilities.CreateInstance<BackupWriter>(services), ActivatorUtilities.CreateInstance<BackupReader>(services));
+            services, Store(services, client), keys, ActivatorUtilities.CreateInstance<BackupWriter>(services), ActivatorUtilities.CreateInstance<BackupReader>(services));
     }
 
-    private static FolderStore Store(IServiceProvider services)
+    private static S3Client? S3(IServiceProvider services) =>
+        services.GetRequiredService<BackupSettings>() is { IsS3: true } settings ? new S3Client(settings, services.GetRequiredService<TimeProvider>()) : null;
+
+    private static IBackupStore Store(IServiceProvider services, S3Client? client)
     {
         var settings = services.GetRequiredService<BackupSettings>();
-        return settings.IsS3 ? throw new BackupException("This version keeps backups in a folder only.")
+        return client is not null ? new S3Store(client, settings.S3Place.Bucket, settings.S3Place.Prefix)
             : settings.Store is { } place ? new FolderStore(place)
             : throw new SettingsException(["BACKEND_BACKUP_STORE is missing: set it to a folder, or to s3://bucket/prefix."]);
     }

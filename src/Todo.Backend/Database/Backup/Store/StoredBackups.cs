@@ -65,9 +65,15 @@ internal sealed partial class StoredBackups(
                 throw new BackupException("It has other rows than were written.");
             }
         }
-        catch (BackupException error)
+        catch (Exception error)
         {
+            // When it was told to stop, too: what nobody has read to its end does not count.
             await store.DeleteAsync(name, CancellationToken.None);
+            if (error is not BackupException)
+            {
+                throw;
+            }
+
             throw new BackupException($"The backup {name} could not be read back from {store.Place} and was removed; those before it are as they were. {error.Message}", error);
         }
     }
