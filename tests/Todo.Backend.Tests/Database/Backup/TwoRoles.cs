@@ -22,13 +22,13 @@ internal sealed class TwoRoles : IAsyncDisposable
 
     public static async Task<TwoRoles> CreateAsync()
     {
-        var name = $"roles_{Guid.NewGuid():N}";
-        await PostgresServer.ExecuteAsync($"create role {name}_owner login password '{Password}'; create role {name}_app login password '{Password}'");
-        var admin = new NpgsqlConnectionStringBuilder(await PostgresServer.AdminAsync()) { Pooling = false, Database = name, Password = Password };
-        admin.Username = $"{name}_owner";
+        var prefix = $"roles_{Guid.NewGuid():N}";
+        await PostgresServer.ExecuteAsync($"create role {prefix}_owner login password '{Password}'; create role {prefix}_app login password '{Password}'");
+        var admin = new NpgsqlConnectionStringBuilder(await PostgresServer.AdminAsync()) { Pooling = false, Database = prefix, Password = Password };
+        admin.Username = $"{prefix}_owner";
         var owner = admin.ConnectionString;
-        admin.Username = $"{name}_app";
-        return new TwoRoles(name, owner, admin.ConnectionString);
+        admin.Username = $"{prefix}_app";
+        return new TwoRoles(prefix, owner, admin.ConnectionString);
     }
 
     /// <summary>An empty database, in place of the one there was.</summary>

@@ -11,7 +11,7 @@ internal static class StoreCommands
     {
         using var client = S3(services);
         var backups = Backups(services, client);
-        await DatabaseWait.ForAsync(services, cancellation);
+        await DatabaseWait.ForOwnerAsync(services, cancellation);
         await backups.SaveAsync(cancellation);
         return 0;
     }
@@ -20,7 +20,7 @@ internal static class StoreCommands
     {
         using var client = S3(services);
         var backups = Backups(services, client);
-        await DatabaseWait.ForAsync(services, cancellation);
+        await DatabaseWait.ForOwnerAsync(services, cancellation);
         await backups.RestoreAsync(name, cancellation);
         return 0;
     }
