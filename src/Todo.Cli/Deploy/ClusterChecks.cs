@@ -121,7 +121,7 @@ internal static class ClusterChecks
         }
         else
         {
-            findings.Miss("secrets", $"{string.Join(", ", absent)} are named in the values, or used by the ingress, and not in {target.Namespace}: make them first (specs/004-kubernetes/contracts/secrets.md has their keys).");
+            findings.Miss("secrets", $"{string.Join(", ", absent)} are named in the values, or used by the ingress, and not in {target.Namespace}: make them first (docs/secrets.md has their keys).");
         }
     }
 }
