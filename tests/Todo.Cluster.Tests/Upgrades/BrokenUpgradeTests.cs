@@ -18,12 +18,12 @@ public sealed class BrokenUpgradeTests(StagingInstallation installation)
     public async Task A_wrong_setting_is_refused_before_any_pod_changes()
     {
         await using var load = await StartAsync();
-        var before = await installation.Kubectl.PodsAsync("backend", Cancellation);
+        var before = await installation.RunningAsync(Cancellation, "backend", "frontend", "database");
 
         var outcome = await installation.TryUpgradeAsync(Helm.Newest, Timeout, Cancellation, "todo-backend.settings.BACKEND_SESSION_LIFETIME=for-ever");
 
         Assert.False(outcome.IsSuccess);
-        Assert.Equal(before.Select(PodExtensions.Uid), (await installation.Kubectl.PodsAsync("backend", Cancellation)).Select(PodExtensions.Uid));
+        Assert.Equal(before, await installation.RunningAsync(Cancellation, "backend", "frontend", "database"));
         var told = await installation.Kubectl.RunAsync(Cancellation, "logs", "job/todo-backend-check");
         Assert.Contains("BACKEND_SESSION_LIFETIME", told, StringComparison.Ordinal);
         await AssertAsBeforeAsync(load);
