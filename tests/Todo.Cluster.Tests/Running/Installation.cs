@@ -15,7 +15,8 @@ public abstract class Installation : IAsyncLifetime
         Environment = environment;
         Namespace = @namespace;
         Kubectl = new Kubectl(Namespace);
-        Site = new Site(@namespace + ".localhost", isSecure);
+        // Browsers know every name under localhost; HSTS is not sent for those.
+        Site = new Site(isSecure ? @namespace + ".example" : @namespace + ".localhost", isSecure);
     }
 
     /// <summary>Whose values it has: dev, staging or prod.</summary>
