@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Todo.Cluster.Tests.Running;
 
 namespace Todo.Cluster.Tests.Install;
@@ -20,6 +21,7 @@ public sealed class ManifestTests
             var there = await Program.TryAsync("kubectl", ["create", "namespace", $"todo-{environment}"], null, Cancellation);
             try
             {
+                await AccountsAsync(environment);
                 var outcome = await Program.TryAsync(
                     "kubectl", ["apply", "--dry-run=server", "--server-side", "--force-conflicts", "-f", Path.Combine(TestCluster.Sources, "rendered", environment + ".yaml")], null, Cancellation);
                 Assert.True(outcome.IsSuccess, $"{environment}: {outcome.All}");
@@ -31,6 +33,17 @@ public sealed class ManifestTests
                     await Program.RunAsync("kubectl", ["delete", "namespace", $"todo-{environment}", "--wait=false"], null, Cancellation);
                 }
             }
+        }
+    }
+
+    // Pods are admitted only with an account that is there: those are really made, in the namespace of the trial.
+    private static async Task AccountsAsync(string environment)
+    {
+        var file = Path.Combine(TestCluster.Sources, "rendered", environment + ".yaml");
+        var objects = JsonNode.Parse(await Program.RunAsync("kubectl", ["create", "--dry-run=client", "--validate=false", "-o", "json", "-f", file], null, Cancellation))!["items"]!.AsArray();
+        foreach (var account in objects.Where(item => (string)item!["kind"]! == "ServiceAccount" && item["metadata"]!["annotations"]?["helm.sh/hook"] is null))
+        {
+            await Program.TryAsync("kubectl", ["create", "serviceaccount", account!.Name(), "--namespace", $"todo-{environment}"], null, Cancellation);
         }
     }
 }

@@ -70,7 +70,7 @@ public sealed class JourneyTests(DevInstallation installation)
     public async Task By_an_MCP_client()
     {
         using var ada = await Person.SignUpAsync(installation.Site, Cancellation);
-        var token = await ada.Auth.CreateTokenAsync(new NewPersonalToken("client", ["read", "write"], 1), Cancellation);
+        var token = await ada.Api.CreateTokenAsync(new NewPersonalToken("client", ["read", "write"], 1), Cancellation);
         using var call = new HttpRequestMessage(HttpMethod.Post, "/mcp")
         {
             Content = new StringContent(

@@ -21,26 +21,8 @@ public sealed partial class Prober(Installation installation)
     }
 
     /// <summary>The addresses that answer, tried from a pod of the product.</summary>
-    public async Task<IReadOnlySet<string>> OpenFromAsync(string pod, IReadOnlyCollection<string> addresses, CancellationToken cancellation)
-    {
-        var container = $"probe-{Interlocked.Increment(ref number)}-{Guid.NewGuid().ToString("N")[..6]}";
-        await installation.Kubectl.RunAsync(cancellation, [
-            "debug", pod, "--profile=restricted", "--image", await ImageAsync(cancellation), "--image-pull-policy=IfNotPresent", "--container", container,
-            "--", "dotnet", "/app/todo.dll", "probe", "--for", "2", .. addresses]);
-        var (lines, _) = await Until.AsyncValue(
-            TimeSpan.FromSeconds(90),
-            $"the probe in {pod} ended",
-            async token =>
-            {
-                var status = (await installation.Kubectl.GetAsync("pod", pod, token))["status"]!["ephemeralContainerStatuses"]?.AsArray()
-                    .FirstOrDefault(status => (string)status!["name"]! == container);
-                return status?["state"]?["terminated"] is null
-                    ? (null, status?.ToJsonString() ?? "no container")
-                    : (await installation.Kubectl.RunAsync(token, "logs", pod, "-c", container), "");
-            },
-            cancellation);
-        return Open(lines, addresses);
-    }
+    public Task<IReadOnlySet<string>> OpenFromAsync(string pod, IReadOnlyCollection<string> addresses, CancellationToken cancellation) =>
+        OpenFromAsync(installation.Kubectl, pod, addresses, cancellation);
 
     /// <summary>The addresses that answer, tried from a pod of no part of the product, in a namespace and with labels of the caller's choice.</summary>
     public async Task<IReadOnlySet<string>> OpenFromStrangerAsync(string @namespace, JsonObject labels, IReadOnlyCollection<string> addresses, CancellationToken cancellation)
@@ -63,7 +45,7 @@ public sealed partial class Prober(Installation installation)
                     ["name"] = "probe",
                     ["image"] = await ImageAsync(cancellation),
                     ["imagePullPolicy"] = "IfNotPresent",
-                    ["args"] = new JsonArray([.. ((string[])["probe", "--for", "2", .. addresses]).Select(word => JsonValue.Create(word))]),
+                    ["args"] = new JsonArray("probe", "--for", "300", "tcp://127.0.0.1:1"), // Nothing is there: it stays for as long as it is needed.
                     ["securityContext"] = JsonNode.Parse(security),
                     ["resources"] = JsonNode.Parse("""{"requests": {"cpu": "10m", "memory": "64Mi"}, "limits": {"cpu": "1", "memory": "128Mi"}}"""),
                     ["volumeMounts"] = JsonNode.Parse("""[{"name": "tmp", "mountPath": "/tmp"}]"""),
@@ -74,17 +56,35 @@ public sealed partial class Prober(Installation installation)
         await kubectl.ApplyAsync(pod.ToJsonString(), cancellation);
         try
         {
-            await Until.Async(
-                TimeSpan.FromSeconds(90),
-                $"{name} ended",
-                async token => await kubectl.GetAsync("pod", name, token) is var node && (string?)node["status"]!["phase"] is "Succeeded" or "Failed" ? (true, "") : (false, node["status"]!.ToJsonString()),
-                cancellation);
-            return Open(await kubectl.RunAsync(cancellation, "logs", name), addresses);
+            // A pod's first packets may leave before its policies are in force: only what comes later is tried.
+            await kubectl.RunAsync(cancellation, "wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
+            return await OpenFromAsync(kubectl, name, addresses, cancellation);
         }
         finally
         {
-            await kubectl.RunAsync(cancellation, "delete", "pod", name, "--wait=false");
+            await kubectl.RunAsync(cancellation, "delete", "pod", name, "--grace-period=1", "--wait=false");
         }
+    }
+
+    private async Task<IReadOnlySet<string>> OpenFromAsync(Kubectl kubectl, string pod, IReadOnlyCollection<string> addresses, CancellationToken cancellation)
+    {
+        var container = $"probe-{Interlocked.Increment(ref number)}-{Guid.NewGuid().ToString("N")[..6]}";
+        await kubectl.RunAsync(cancellation, [
+            "debug", pod, "--profile=restricted", "--image", await ImageAsync(cancellation), "--image-pull-policy=IfNotPresent", "--container", container,
+            "--", "dotnet", "/app/todo.dll", "probe", "--for", "2", .. addresses]);
+        var (lines, _) = await Until.AsyncValue(
+            TimeSpan.FromSeconds(90),
+            $"the probe in {pod} ended",
+            async token =>
+            {
+                var status = (await kubectl.GetAsync("pod", pod, token))["status"]!["ephemeralContainerStatuses"]?.AsArray()
+                    .FirstOrDefault(status => (string)status!["name"]! == container);
+                return status?["state"]?["terminated"] is null
+                    ? (null, status?.ToJsonString() ?? "no container")
+                    : (await kubectl.RunAsync(token, "logs", pod, "-c", container), "");
+            },
+            cancellation);
+        return Open(lines, addresses);
     }
 
     // Each address must have been tried, or nothing is proven.

@@ -4,7 +4,7 @@ using Todo.Contracts;
 namespace Todo.Cluster.Tests.Running;
 
 /// <summary>Somebody signed up, by HTTP through the ingress.</summary>
-public sealed class Person(HttpClient http, string email, string session, string token) : IDisposable
+public sealed class Person(HttpClient http, string email, string token) : IDisposable
 {
     public const string Password = "a quiet morning in autumn";
 
@@ -15,9 +15,6 @@ public sealed class Person(HttpClient http, string email, string session, string
     /// <summary>The API with this person's access token.</summary>
     public TodoClient Api { get; } = new(http, http.BaseAddress!, token);
 
-    /// <summary>The calls under /api/auth, with the session's token.</summary>
-    public TodoClient Auth { get; } = new(http, http.BaseAddress!, session);
-
     public HttpClient Http { get; } = http;
 
     public static async Task<Person> SignUpAsync(Site site, CancellationToken cancellation)
@@ -26,7 +23,7 @@ public sealed class Person(HttpClient http, string email, string session, string
         var email = $"{Guid.NewGuid():N}@example.com";
         var signedIn = await new TodoClient(http, site.Address).SignUpAsync(new NewAccount("Ada", email, Password), cancellation);
         var token = await new TodoClient(http, site.Address, signedIn.Token!).GetJwtAsync(cancellation);
-        return new Person(http, email, signedIn.Token!, token);
+        return new Person(http, email, token);
     }
 
     /// <summary>A request with the access token.</summary>
