@@ -20,6 +20,7 @@ public sealed class CodeShapeTests
         ["Todo.Cli.Processes.Child.StartAsync"] = "starting a process is one step: it has or has not happened",
         ["Todo.Cli.Processes.Child.StopAsync"] = "a stop has its own limit and must not be given up",
         ["Todo.Cli.Processes.Launcher.StartAsync"] = "as Child.StartAsync",
+        ["Todo.Backend.Database.Backup.S3.S3Upload.AbortAsync"] = "it follows a cancellation, and the client's own time limit ends it",
         ["Todo.Backend.Database.DirectLogin.ReplaceAsync"] = "telling its users is one step: it has or has not happened",
         ["Todo.Backend.Database.TodoDatabase.SwapDirectAsync"] = "as DirectLogin.ReplaceAsync",
         ["Todo.Hosting.ServiceHost.RunAsync"] = "the process' outermost call: signals end it",
