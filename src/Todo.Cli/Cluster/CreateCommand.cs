@@ -11,28 +11,36 @@ namespace Todo.Cli.Cluster;
 /// <summary><c>todo cluster create</c>: a cluster by minikube or kind that enforces NetworkPolicy, measures pods, and encrypts and audits Secrets.</summary>
 internal static partial class CreateCommand
 {
+    private static readonly Version Supported = new(1, 28);
+
     public static Command Create()
     {
         var with = new Option<string>("--with") { Description = "minikube or kind.", Required = true };
         with.AcceptOnlyFromAmong("minikube", "kind");
         var name = new Option<string>("--name") { Description = "The cluster's name.", DefaultValueFactory = _ => "todo" };
+        var version = new Option<string?>("--kubernetes-version") { HelpName = "VERSION", Description = "Such as 1.28.15; the newest that the tool knows when left out." };
         var dry = new Option<bool>("--dry-run") { Description = "Only show the files and the commands." };
-        var command = new Command("create", "Makes a cluster with 4 cores, 8 GB and 20 GB that suits Todo, on this machine.") { with, name, dry };
-        command.SetAction((parsed, cancellation) => RunAsync(Plan(parsed.GetRequiredValue(with), parsed.GetRequiredValue(name)), parsed.GetValue(dry), cancellation));
+        var command = new Command("create", "Makes a cluster with 4 cores, 8 GB and 20 GB that suits Todo, on this machine.") { with, name, version, dry };
+        command.SetAction((parsed, cancellation) => RunAsync(Plan(parsed.GetRequiredValue(with), parsed.GetRequiredValue(name), parsed.GetValue(version)), parsed.GetValue(dry), cancellation));
         return command;
     }
 
-    private static ClusterPlan Plan(string with, string name)
+    private static ClusterPlan Plan(string with, string name, string? version)
     {
         if (!Name().IsMatch(name))
         {
             throw new UserException($"'{name}' can't name a cluster: use up to 30 lower-case letters, digits and hyphens.");
         }
 
+        if (version is not null && !(Version.TryParse(version, out var asked) && asked >= Supported))
+        {
+            throw new UserException($"'{version}' is no version of Kubernetes from {Supported} on: write it such as 1.28.15.");
+        }
+
         var encryption = EncryptionConfiguration.Make(TimeProvider.System);
         return with == "kind"
-            ? KindPlan.Make(name, Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "todo-clusters", name), encryption)
-            : MinikubePlan.Make(name, MinikubeHome(), encryption);
+            ? KindPlan.Make(name, Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "todo-clusters", name), encryption, version)
+            : MinikubePlan.Make(name, MinikubeHome(), encryption, version);
     }
 
     // MINIKUBE_HOME may name the folder itself or the one above.

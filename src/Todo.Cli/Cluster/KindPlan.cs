@@ -9,7 +9,7 @@ internal static class KindPlan
     private const string InNode = "/etc/kubernetes/todo";
 
     /// <summary>The plan for a cluster; <paramref name="folder"/> is where its files lie on this machine.</summary>
-    public static ClusterPlan Make(string name, string folder, string encryption) => new(
+    public static ClusterPlan Make(string name, string folder, string encryption, string? version) => new(
         "kind",
         new Version(0, 20),
         $"kind-{name}",
@@ -20,7 +20,8 @@ internal static class KindPlan
             [$"{folder}/kind.yaml"] = Configuration(folder),
         },
         [
-            new CommandLine("kind", "create", "cluster", "--name", name, "--config", $"{folder}/kind.yaml", "--wait", "3m"),
+            new CommandLine(
+                "kind", ["create", "cluster", "--name", name, "--config", $"{folder}/kind.yaml", "--wait", "3m", .. version is null ? (string[])[] : ["--image", "kindest/node:v" + version]]),
             new CommandLine(
                 "helm", "upgrade", "--install", "metrics-server", "metrics-server", "--repo", "https://kubernetes-sigs.github.io/metrics-server/", "--version", "3.13.0",
                 "--namespace", "kube-system", "--kube-context", $"kind-{name}", "--set", "args={--kubelet-insecure-tls}", "--wait"),

@@ -7,7 +7,7 @@ namespace Todo.Cli.Cluster;
 internal static class MinikubePlan
 {
     /// <summary>The plan for a profile; <paramref name="home"/> is minikube's own folder, such as ~/.minikube.</summary>
-    public static ClusterPlan Make(string name, string home, string encryption)
+    public static ClusterPlan Make(string name, string home, string encryption, string? version)
     {
         const string InNode = "/etc/ssl/certs";
         var (audit, encrypt) = ($"todo-{name}-audit.yaml", $"todo-{name}-encryption.yaml");
@@ -21,10 +21,11 @@ internal static class MinikubePlan
                 [$"{home}/files{InNode}/{encrypt}"] = encryption,
             },
             [
-                new CommandLine(
-                    "minikube", "start", "--profile", name, "--cpus", "4", "--memory", "8g", "--disk-size", "20g", "--cni", "calico", "--addons", "metrics-server",
+                new CommandLine("minikube", [
+                    "start", "--profile", name, "--cpus", "4", "--memory", "8g", "--disk-size", "20g", "--cni", "calico", "--addons", "metrics-server",
                     $"--extra-config=apiserver.audit-policy-file={InNode}/{audit}", "--extra-config=apiserver.audit-log-path=-",
-                    $"--extra-config=apiserver.encryption-provider-config={InNode}/{encrypt}"),
+                    $"--extra-config=apiserver.encryption-provider-config={InNode}/{encrypt}",
+                    .. version is null ? (string[])[] : ["--kubernetes-version", "v" + version]]),
             ],
             [],
             $"while minikube tunnel --profile {name} runs, at the address of kubectl get service --namespace todo-system");

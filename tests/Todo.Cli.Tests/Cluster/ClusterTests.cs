@@ -79,5 +79,30 @@ public sealed class ClusterTests
         Assert.Contains("There is no kind on the PATH", said.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("kind", "--image kindest/node:v1.28.15")]
+    [InlineData("minikube", "--kubernetes-version v1.28.15")]
+    public async Task Of_a_given_version(string with, string expected)
+    {
+        using var programs = new Programs();
+
+        var said = await programs.RunAsync("cluster", "create", "--with", with, "--kubernetes-version", "1.28.15", "--dry-run");
+
+        Assert.Contains(expected, said.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.27.3")]
+    [InlineData("newest")]
+    public async Task Not_of_a_version_that_is_too_old_or_none(string version)
+    {
+        using var programs = new Programs();
+
+        var said = await programs.RunAsync("cluster", "create", "--with", "kind", "--kubernetes-version", version, "--dry-run");
+
+        Assert.Equal(2, said.Code);
+        Assert.Contains(version, said.Errors, StringComparison.Ordinal);
+    }
+
     private static string Key(string text) => text.Split("secret: ")[1].Split('}')[0];
 }
