@@ -5,7 +5,7 @@ using Todo.Cli.Services;
 
 namespace Todo.Cli.Images;
 
-/// <summary>What an image costs to pull: the sum of its layers by gzip, as a registry keeps them. Counted once for each content.</summary>
+/// <summary>What an image costs to pull: the sum of its layers by gzip, as a registry keeps them. Counted once for each layer: most are the base's.</summary>
 internal sealed class ImageSize(ContainerTool tool)
 {
     private static string Folder => Path.Combine(Home.Sources, "artifacts", "images");
@@ -41,7 +41,13 @@ internal sealed class ImageSize(ContainerTool tool)
         var size = 0L;
         while (await reader.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
         {
-            if (entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } data } && !entry.Name.EndsWith(".json", StringComparison.Ordinal))
+            // Layers go by their digest in the archives of all tools.
+            var known = Path.Combine(Folder, Path.GetFileNameWithoutExtension(entry.Name) + ".layer-size");
+            if (File.Exists(known))
+            {
+                size += long.Parse(await File.ReadAllTextAsync(known, cancellation), CultureInfo.InvariantCulture);
+            }
+            else if (entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } data } && !entry.Name.EndsWith(".json", StringComparison.Ordinal))
             {
                 await using var counter = new CountingStream();
                 await using (var gzip = new GZipStream(counter, CompressionLevel.Optimal, leaveOpen: true))
@@ -50,6 +56,7 @@ internal sealed class ImageSize(ContainerTool tool)
                 }
 
                 size += counter.Length;
+                await File.WriteAllTextAsync(known, counter.Length.ToString(CultureInfo.InvariantCulture), cancellation);
             }
         }
 
