@@ -95,8 +95,8 @@ public sealed class ExternalInstallation() : Installation("dev", "todo-external"
                 - {name: POSTGRES_PASSWORD, value: {{{Password}}}}
                 - {name: POSTGRES_INITDB_ARGS, value: "--auth-local=trust"}
               readinessProbe: {exec: {command: [psql, -U, todo_owner, -d, todo, -c, "select 1"]}, periodSeconds: 1}
-              volumeMounts: [{name: tls, mountPath: /tls}, {name: start, mountPath: /docker-entrypoint-initdb.d}]
-          volumes: [{name: tls, secret: {secretName: tls, defaultMode: 0440}}, {name: start, secret: {secretName: start}}]
+              volumeMounts: [{name: tls, mountPath: /tls}, {name: start, mountPath: /docker-entrypoint-initdb.d}, {name: data, mountPath: /var/lib/postgresql}]
+          volumes: [{name: data, emptyDir: {} }, {name: tls, secret: {secretName: tls, defaultMode: 0440}}, {name: start, secret: {secretName: start}}]
         ---
         apiVersion: v1
         kind: Service
@@ -121,7 +121,9 @@ public sealed class ExternalInstallation() : Installation("dev", "todo-external"
             client_tls_sslmode = require
             client_tls_cert_file = /tls/tls.crt
             client_tls_key_file = /tls/tls.key
-            server_tls_sslmode = require
+            client_tls_ca_file = /tls/tls.crt
+            server_tls_sslmode = verify-ca
+            server_tls_ca_file = /tls/tls.crt
           users.txt: |
             "todo_a" "{{{Password}}}"
         ---

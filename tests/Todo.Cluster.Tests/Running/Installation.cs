@@ -49,6 +49,7 @@ public abstract class Installation : IAsyncLifetime
         using var limit = new CancellationTokenSource(Limit * 2);
         await RemoveAsync(limit.Token);
         await PrepareAsync(limit.Token);
+        await TestCluster.PackedAsync(limit.Token);
         var watch = Stopwatch.StartNew();
         if (TestCluster.LoadCommand.Length > 0)
         {
@@ -83,7 +84,7 @@ public abstract class Installation : IAsyncLifetime
         var overlay = Path.Combine(Path.GetTempPath(), $"{Namespace}-overlay.yaml");
         await File.WriteAllTextAsync(overlay, Overlay, cancellation);
         return await helm.TryAsync(cancellation, [
-            "upgrade", "--install", Instance, TestCluster.Chart("todo"), "--namespace", Namespace, "--create-namespace",
+            "upgrade", "--install", Instance, await TestCluster.PackedAsync(cancellation), "--namespace", Namespace, "--create-namespace",
             "-f", Path.Combine(TestCluster.Chart("todo"), $"values-{Environment}.yaml"), .. values, "-f", overlay,
             "--set", $"global.host={Site.Host}", "--set", $"global.publicOrigins={{{Site.Origin}}}",
             .. Extra, .. sets.SelectMany(set => (string[])["--set", set]),

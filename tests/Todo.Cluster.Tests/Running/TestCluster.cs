@@ -6,6 +6,8 @@ namespace Todo.Cluster.Tests.Running;
 /// </summary>
 public static class TestCluster
 {
+    private static string? packed;
+
     public const string WhyNot = "Set TODO_TEST_KUBECONFIG to a cluster that may be changed, and the other variables of CONTRIBUTING.md.";
 
     /// <summary>A cluster is named.</summary>
@@ -47,6 +49,19 @@ public static class TestCluster
     public static string Sources { get; } = Above(AppContext.BaseDirectory);
 
     public static string Chart(string name) => Path.Combine(Sources, "charts", name);
+
+    /// <summary>The umbrella as people get it: packed with all that it depends on, once for all proofs.</summary>
+    public static async Task<string> PackedAsync(CancellationToken cancellation)
+    {
+        if (packed is null)
+        {
+            var folder = Directory.CreateTempSubdirectory("todo-charts").FullName;
+            await Program.RunAsync(Path.Combine(Sources, "todo"), ["charts", "package", "--output", folder], null, cancellation);
+            packed = Directory.GetFiles(folder, "todo-*.tgz").Single(file => char.IsDigit(Path.GetFileName(file)["todo-".Length]));
+        }
+
+        return packed;
+    }
 
     private static string Variable(string name, string otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : otherwise;
 
