@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Todo.Cluster.Tests.Running;
 
 namespace Todo.Cluster.Tests.Install;
@@ -40,10 +39,10 @@ public sealed class ManifestTests
     private static async Task AccountsAsync(string environment)
     {
         var file = Path.Combine(TestCluster.Sources, "rendered", environment + ".yaml");
-        var objects = JsonNode.Parse(await Program.RunAsync("kubectl", ["create", "--dry-run=client", "--validate=false", "-o", "json", "-f", file], null, Cancellation))!["items"]!.AsArray();
-        foreach (var account in objects.Where(item => (string)item!["kind"]! == "ServiceAccount" && item["metadata"]!["annotations"]?["helm.sh/hook"] is null))
+        var names = await Program.RunAsync("kubectl", ["create", "--dry-run=client", "--validate=false", "-o", "name", "-f", file], null, Cancellation);
+        foreach (var account in names.Split('\n').Where(name => name.StartsWith("serviceaccount/", StringComparison.Ordinal)))
         {
-            await Program.TryAsync("kubectl", ["create", "serviceaccount", account!.Name(), "--namespace", $"todo-{environment}"], null, Cancellation);
+            await Program.TryAsync("kubectl", ["create", "serviceaccount", account.Split('/')[1], "--namespace", $"todo-{environment}"], null, Cancellation);
         }
     }
 }

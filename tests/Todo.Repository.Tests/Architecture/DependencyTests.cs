@@ -77,6 +77,13 @@ public sealed class DependencyTests
             path => Repository.Read(path).Contains("Todo.Backend.", StringComparison.Ordinal));
 
     [Fact]
+    [Trait("rule", "C11")]
+    public void Numbers_come_from_the_schemas_own_functions_since_the_applications_role_has_no_right_on_sequences() =>
+        Assert.DoesNotContain(
+            Repository.Files(path => path.StartsWith("src/Todo.Backend/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal)),
+            path => Repository.Read(path).Contains("nextval", StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
     public void No_project_or_folder_is_a_drawer_for_what_has_no_place()
     {
         string[] drawers = ["Common", "Shared", "Utils", "Utilities", "Helpers", "Misc", "Core"];

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Todo.Backend.Database;
+using Todo.Backend.Journal;
 using Todo.Backend.Mcp.Approvals;
 using Todo.Backend.Operations;
 using Todo.Backend.Tools;
@@ -66,7 +66,6 @@ internal sealed class McpTools(ToolRunner runner, McpApprovals approvals, TodoDa
     private async Task<Turn> TurnAsync(CancellationToken cancellationToken)
     {
         await using var db = database.CreateContext();
-        var numbers = await db.Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence('messages', 'id')) as \"Value\"").ToListAsync(cancellationToken);
-        return new Turn(numbers[0], "1");
+        return new Turn(await TurnNumber.NextAsync(db, cancellationToken), "1");
     }
 }
