@@ -95,8 +95,8 @@ public sealed class ExternalInstallation() : Installation("dev", "todo-external"
                 - {name: POSTGRES_PASSWORD, value: {{{Password}}}}
                 - {name: POSTGRES_INITDB_ARGS, value: "--auth-local=trust"}
               readinessProbe: {exec: {command: [psql, -U, todo_owner, -d, todo, -c, "select 1"]}, periodSeconds: 1}
-              volumeMounts: [{name: tls, mountPath: /tls}, {name: start, mountPath: /docker-entrypoint-initdb.d}, {name: data, mountPath: /var/lib/postgresql}]
-          volumes: [{name: data, emptyDir: {} }, {name: tls, secret: {secretName: tls, defaultMode: 0440}}, {name: start, secret: {secretName: start}}]
+              volumeMounts: [{name: tls, mountPath: /tls}, {name: start, mountPath: /docker-entrypoint-initdb.d}, {name: data, mountPath: /var/lib/postgresql}, {name: run, mountPath: /var/run/postgresql}]
+          volumes: [{name: data, emptyDir: {} }, {name: run, emptyDir: {} }, {name: tls, secret: {secretName: tls, defaultMode: 0440}}, {name: start, secret: {secretName: start}}]
         ---
         apiVersion: v1
         kind: Service
