@@ -3,6 +3,7 @@ using Npgsql;
 using Todo.Backend.Accounts.Jwt;
 using Todo.Backend.Accounts.Passwords;
 using Todo.Backend.Accounts.Sessions;
+using Todo.Backend.Operations;
 using Todo.Hosting.Problems;
 
 namespace Todo.Backend.Accounts;
@@ -17,6 +18,7 @@ internal sealed class AccountsProblem : IExceptionProblem
     {
         HashingBusyException => AuthFailure.TooMany(HashingBusyException.RetryAfter).ToProblem(),
         KeysUnavailableException => Problem.Unavailable(TimeSpan.FromSeconds(5), "Tokens can't be verified at the moment. Try again."),
+        AccountGoneException => Gone,
         DbUpdateException { InnerException: { } inner } => Find(inner),
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: { } name } when name.EndsWith("_user_id_fkey", StringComparison.Ordinal) => Gone,
         _ => null,

@@ -18,7 +18,7 @@ public sealed class ExportTasks(TodoDb db)
     public Task<User> UserAsync(Caller caller, CancellationToken cancellation)
     {
         var owner = caller.UserId;
-        return db.Users.AsNoTracking().SingleAsync(user => user.Id == owner, cancellation);
+        return db.Users.AsNoTracking().Where(user => user.Id == owner).OfAccountAsync(cancellation);
     }
 
     /// <summary>By creation.</summary>

@@ -16,7 +16,7 @@ public sealed class GetOverview(TodoDb db, ListTasks list, TimeProvider time)
     public async Task<Overview> RunAsync(Caller caller, CancellationToken cancellation)
     {
         var (owner, today) = (caller.UserId, caller.Today(time));
-        var counts = await db.Users.Where(user => user.Id == owner).Select(user => new { user.PendingCount, user.CompletedCount }).SingleAsync(cancellation);
+        var counts = await db.Users.Where(user => user.Id == owner).Select(user => new { user.PendingCount, user.CompletedCount }).OfAccountAsync(cancellation);
         var due = new ListQuery { Status = StatusFilter.Pending, Sort = TaskSort.Due, Limit = MostTasks };
         return new Overview(
             today,

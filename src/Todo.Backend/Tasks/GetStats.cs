@@ -15,7 +15,7 @@ public sealed class GetStats(TodoDb db, TimeProvider time)
     {
         var (now, owner, zone) = (time.GetUtcNow(), caller.UserId, caller.TimeZone.Id);
         var today = caller.Today(time);
-        var counts = await db.Users.Where(user => user.Id == owner).Select(user => new { user.PendingCount, user.CompletedCount }).SingleAsync(cancellation);
+        var counts = await db.Users.Where(user => user.Id == owner).Select(user => new { user.PendingCount, user.CompletedCount }).OfAccountAsync(cancellation);
         var overdue = await db.Tasks.Of(caller).Overdue(caller, now).CountAsync(cancellation);
 
         // Somewhere it is the day before or after: the sort key bounds the index, the date in each task's zone decides.

@@ -139,7 +139,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
         var owner = caller.UserId;
         var head = await db.Users.Where(user => user.Id == owner)
             .Select(user => new { user.LastChange, user.PendingCount, user.CompletedCount, Epoch = db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First() })
-            .SingleAsync(cancellation);
+            .OfAccountAsync(cancellation);
         var total = !query.IsByStatusOnly ? await matching.LongCountAsync(cancellation) : query.Status switch
         {
             StatusFilter.Pending => head.PendingCount,

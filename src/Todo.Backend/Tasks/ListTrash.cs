@@ -35,7 +35,7 @@ public sealed class ListTrash(TodoDb db, TimeProvider time)
         var owner = caller.UserId;
         var head = await db.Users.Where(user => user.Id == owner)
             .Select(user => new { user.LastChange, Epoch = db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First() })
-            .SingleAsync(cancellation);
+            .OfAccountAsync(cancellation);
         var oldest = time.GetUtcNow() - RestoreTask.Window;
         var trash = db.Tasks.AsNoTracking().TrashOf(caller).Where(task => task.DeletedAt >= oldest);
         var total = await trash.LongCountAsync(cancellation);

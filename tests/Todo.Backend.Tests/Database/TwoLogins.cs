@@ -6,6 +6,8 @@ namespace Todo.Backend.Tests.Database;
 /// <summary>A database with two roles for the backend, and the files that its URLs come from.</summary>
 internal sealed class TwoLogins : IAsyncDisposable
 {
+    private const string Password = "of-both-logins";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -32,8 +34,8 @@ internal sealed class TwoLogins : IAsyncDisposable
         var logins = new TwoLogins(await TestDatabase.CreateAsync());
         await logins.Database.ExecuteAsync(
             $"""
-            create role {logins.First} login;
-            create role {logins.Second} nologin;
+            create role {logins.First} login password '{Password}';
+            create role {logins.Second} nologin password '{Password}';
             grant all on all tables in schema public to {logins.First}, {logins.Second};
             grant all on all sequences in schema public to {logins.First}, {logins.Second};
             """);
@@ -41,7 +43,7 @@ internal sealed class TwoLogins : IAsyncDisposable
         return logins;
     }
 
-    public string Url(string role) => new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role }.ConnectionString;
+    public string Url(string role) => new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = Password }.ConnectionString;
 
     public Task NameAsync(string role) => WriteAsync(Url(role));
 

@@ -16,11 +16,10 @@ internal sealed class PeerServer : IAsyncDisposable
     private readonly ServerOptions options;
     private EmbeddedPostgres? server;
 
-    private PeerServer(string? programs)
+    private PeerServer()
     {
         folder = DataFolder.Open(path);
         options = new ServerOptions { Durable = false, Superuser = true, Log = Log.Enqueue };
-        options = programs is null ? options : options with { Programs = programs };
     }
 
     public ConcurrentQueue<string> Log { get; } = new();
@@ -28,9 +27,9 @@ internal sealed class PeerServer : IAsyncDisposable
     /// <summary>The socket's folder; the same as long as the server runs.</summary>
     public string Socket { get; private set; } = "";
 
-    public static async Task<PeerServer> StartAsync(string? programs = null)
+    public static async Task<PeerServer> StartAsync()
     {
-        var made = new PeerServer(programs);
+        var made = new PeerServer();
         await made.RunAsync();
         var role = new NpgsqlConnectionStringBuilder(made.server!.ConnectionString) { Pooling = false }.ConnectionString;
         await File.WriteAllTextAsync(Path.Combine(made.folder.Postgres, "pg_hba.conf"), "local all postgres peer map=tests\nlocal all all scram-sha-256\n");

@@ -13,15 +13,10 @@ namespace Todo.Backend.Tests.Database.Roles;
 [Trait("rule", "E2")]
 public sealed class RoleRightsTests
 {
-    // Null is what a new folder takes by itself: the npm package's 18.
-    public static TheoryData<string?, int> Versions => new() { { "/usr/lib/postgresql/15/bin", 15 }, { null, 18 } };
-
-    [Theory]
-    [MemberData(nameof(Versions))]
-    public async Task The_backend_works_as_either_login_on_a_schema_of_the_owner(string? programs, int major)
+    [Fact]
+    public async Task The_backend_works_as_either_login_on_a_schema_of_the_owner()
     {
-        await using var server = await PeerServer.StartAsync(programs);
-        Assert.Equal(major, await server.AskAsync<int>("select current_setting('server_version_num')::int / 10000", "postgres"));
+        await using var server = await PeerServer.StartAsync();
         await using var roles = Start(server, Url("todo_owner", "owner"), Url("todo_a", "first"));
         await roles.ToldAsync("RolesDone");
         await MigrateAsync(server);
@@ -53,7 +48,7 @@ public sealed class RoleRightsTests
         await server.AdministerAsync("create role stranger login password 'x'");
 
         Assert.False(await server.LogsInAsync("stranger", "x"));
-        Assert.Equal("C.UTF-8", await server.AskAsync<string>("select coalesce(datlocale, datctype) from pg_database where datname = 'todo'"));
+        Assert.Equal("C.UTF-8", await server.AskAsync<string>("select coalesce(to_jsonb(d)->>'datlocale', datctype) from pg_database d where datname = 'todo'"));
         Assert.False(await server.AskAsync<bool>("select bool_or(rolsuper or rolcreatedb or rolcreaterole or rolreplication) from pg_roles where rolname like 'todo%'"));
     }
 
