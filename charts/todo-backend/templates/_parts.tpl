@@ -19,10 +19,6 @@
 {{- include "todo.settings" (dict "derived" $derived "settings" .Values.settings) -}}
 {{- end }}
 
-{{- /* "true" when the certificate of the database is one of an authority of ours; an external one may have one that everybody knows. */}}
-{{- define "todo-backend.hasDatabaseTls" -}}
-{{- if or (not .Values.global.database.external) .Values.global.secrets.databaseTls -}}true{{- end -}}
-{{- end }}
 
 {{- /* Of every container of ours: (dict "root" $ "image" … "resources" …). */}}
 {{- define "todo-backend.container" -}}
@@ -46,7 +42,7 @@ resources: {{- toYaml .resources | nindent 2 }}
 {{- define "todo-backend.databaseMounts" -}}
 {{ include "todo.tmpMount" . }}
 {{ include "todo.secretMount" (dict "kind" "database-app") }}
-{{- if include "todo-backend.hasDatabaseTls" . }}
+{{- if include "todo.hasDatabaseAuthority" . }}
 {{ include "todo.secretMount" (dict "kind" "database-tls") }}
 {{- end }}
 {{- end }}
@@ -90,7 +86,7 @@ resources: {{- toYaml .resources | nindent 2 }}
 {{- $secrets := .Values.global.secrets -}}
 {{ include "todo.tmpVolume" . }}
 {{ include "todo.secretVolume" (dict "root" . "kind" "database-app" "named" $secrets.databaseApp) }}
-{{- if include "todo-backend.hasDatabaseTls" . }}
+{{- if include "todo.hasDatabaseAuthority" . }}
 {{ include "todo.secretVolume" (dict "root" . "kind" "database-tls" "named" $secrets.databaseTls "items" (list "ca.crt")) }}
 {{- end }}
 {{ include "todo.secretVolume" (dict "root" . "kind" "backend-keys" "named" $secrets.backendKeys) }}

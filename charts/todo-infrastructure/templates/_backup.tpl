@@ -46,7 +46,7 @@ template:
         securityContext: {{- include "todo.containerSecurity" .root | nindent 10 }}
         volumeMounts:
           {{- include "todo-infrastructure.databaseMounts" .root | nindent 10 }}
-          {{- if include "todo-infrastructure.hasAuthority" .root }}
+          {{- if include "todo.hasDatabaseAuthority" .root }}
           {{- include "todo.secretMount" (dict "kind" "database-tls") | nindent 10 }}
           {{- end }}
           {{- include "todo.secretMount" (dict "kind" "backup") | nindent 10 }}
@@ -58,7 +58,7 @@ template:
           {{- include "todo.tmpMount" .root | nindent 10 }}
     volumes:
       {{- include "todo-infrastructure.databaseVolumes" .root | nindent 6 }}
-      {{- if include "todo-infrastructure.hasAuthority" .root }}
+      {{- if include "todo.hasDatabaseAuthority" .root }}
       {{- include "todo.secretVolume" (dict "root" .root "kind" "database-tls" "named" $values.global.secrets.databaseTls "items" (list "ca.crt")) | nindent 6 }}
       {{- end }}
       {{- include "todo.secretVolume" (dict "root" .root "kind" "backup" "named" $values.global.secrets.backup) | nindent 6 }}

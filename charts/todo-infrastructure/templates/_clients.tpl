@@ -20,8 +20,3 @@ What a container needs to reach the database as its owner and as the application
 {{ include "todo.secretVolume" (dict "root" . "kind" "database-owner" "named" $secrets.databaseOwner) }}
 {{ include "todo.secretVolume" (dict "root" . "kind" "database-app" "named" $secrets.databaseApp) }}
 {{- end }}
-
-{{- /* "true" when the certificate of the database is one of an authority of ours; an external one may have one that everybody knows. */}}
-{{- define "todo-infrastructure.hasAuthority" -}}
-{{- if or (not .Values.global.database.external) .Values.global.secrets.databaseTls -}}true{{- end -}}
-{{- end }}

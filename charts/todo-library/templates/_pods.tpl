@@ -149,3 +149,8 @@ checksum/config: {{ .settings | sha256sum }}
 {{ toYaml . }}
 {{- end }}
 {{- end }}
+
+{{- /* "true" when the certificate of the database is one of an authority of ours; an external one may have one that everybody knows. */}}
+{{- define "todo.hasDatabaseAuthority" -}}
+{{- if or (not .Values.global.database.external) .Values.global.secrets.databaseTls -}}true{{- end -}}
+{{- end }}

@@ -88,7 +88,7 @@ public abstract class Installation : IAsyncLifetime
             "-f", Path.Combine(TestCluster.Chart("todo"), $"values-{Environment}.yaml"), .. values, "-f", overlay,
             "--set", $"global.host={Site.Host}", "--set", $"global.publicOrigins={{{Site.Origin}}}",
             .. Extra, .. sets.SelectMany(set => (string[])["--set", set]),
-            "--wait", "--timeout", $"{timeout.TotalSeconds:0}s", .. await FlagAsync(helm, cancellation)]);
+            "--wait", "--timeout", $"{timeout.TotalSeconds:0}s", .. await helm.RollbackFlagAsync(cancellation)]);
     }
 
     /// <summary>Pods and the newest events, for the message of a failure.</summary>
@@ -116,8 +116,6 @@ public abstract class Installation : IAsyncLifetime
           "pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted"} } }
         """,
         cancellation);
-
-    private async Task<string[]> FlagAsync(Helm helm, CancellationToken cancellation) => await helm.RollbackFlagAsync(cancellation);
 
     private Task RemoveAsync(CancellationToken cancellation) =>
         Program.RunAsync("kubectl", ["delete", "namespace", Namespace, "--ignore-not-found", "--wait"], input: null, cancellation);
