@@ -10,7 +10,7 @@ namespace Todo.Images.Tests;
 /// </summary>
 internal sealed class RunningImage : IAsyncDisposable
 {
-    // $1 is the file system, $2 a folder with PostgreSQL's socket or nothing; the rest is the command.
+    // $1 is the file system, $2 the folder of PostgreSQL's socket or nothing; the rest is the command. The folder itself may be closed to strangers.
     private const string Script =
         """
         set -e
@@ -21,7 +21,13 @@ internal sealed class RunningImage : IAsyncDisposable
         mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
         mount --rbind /dev "$root/dev"
         mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
-        [ -z "$socket" ] || { mkdir -p "$root$socket"; mount --bind "$socket" "$root$socket"; }
+        if [ -n "$socket" ]; then
+          mkdir -p "$root$socket"
+          for file in "$socket"/.s.PGSQL.*[0-9]; do
+            touch "$root$file"
+            mount --bind "$file" "$root$file"
+          done
+        fi
         mount -o remount,ro,bind "$root"
         exec chroot --userspec=12345:12345 "$root" "$@"
         """;

@@ -10,6 +10,15 @@ internal sealed class RequestPool : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    private static readonly (EventId, LogLevel)[] AlsoThrown =
+    [
+        (RelationalEventId.ConnectionError, LogLevel.Debug),
+        (RelationalEventId.CommandError, LogLevel.Debug),
+        (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+        (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug),
+    ];
+
     private readonly PooledDbContextFactory<TodoDb> contexts;
     private int users;
 
@@ -19,8 +28,11 @@ internal sealed class RequestPool : IAsyncDisposable
         Source = new NpgsqlDataSourceBuilder(Text(url, settings).ConnectionString) { Name = "requests" }.UseLoggerFactory(loggers).Build();
         var options = new DbContextOptionsBuilder<TodoDb>();
         options.UseNpgsql(Source).UseLoggerFactory(loggers).EnableThreadSafetyChecks(false)
-            // Which rows a batch of a purge takes first does not matter.
-            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
+            .ConfigureWarnings(warnings => warnings
+                // Which rows a batch of a purge takes first does not matter.
+                .Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning)
+                // Whoever asked handles the exception, or it is logged where it ends.
+                .Log(AlsoThrown));
         contexts = new PooledDbContextFactory<TodoDb>(options.Options, poolSize: 256);
     }
 

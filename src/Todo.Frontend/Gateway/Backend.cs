@@ -85,6 +85,7 @@ public sealed class Backend : IDisposable
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
+        ConnectCallback = PeerTimeout.ConnectAsync,
         ConnectTimeout = TimeSpan.FromSeconds(3),
         MaxConnectionsPerServer = connections,
         PooledConnectionLifetime = settings.BackendConnectionLifetime,

@@ -14,10 +14,10 @@ public sealed class MigrateTests
     public async Task It_waits_for_the_role_and_the_database()
     {
         var name = $"test_{Guid.NewGuid():N}";
-        var url = new NpgsqlConnectionStringBuilder(await PostgresServer.AdminAsync()) { Username = name, Database = name, Pooling = false }.ConnectionString;
-        using var migrate = Start(url, "45s");
+        var login = new NpgsqlConnectionStringBuilder(await PostgresServer.AdminAsync()) { Username = name, Password = name, Database = name, Pooling = false };
+        using var migrate = Start(login.ConnectionString, "45s");
         await UntilLineAsync(migrate, "Waiting for PostgreSQL (BACKEND_DATABASE_MIGRATION_URL, ");
-        await PostgresServer.ExecuteAsync($"create role {name} login");
+        await PostgresServer.ExecuteAsync($"create role {name} login password '{name}'");
         try
         {
             await PostgresServer.ExecuteAsync($"create database {name} template template0 owner {name}");

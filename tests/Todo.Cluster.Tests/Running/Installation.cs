@@ -96,17 +96,16 @@ public abstract class Installation : IAsyncLifetime
         (await Kubectl.TryAsync(cancellation, "get", "pods,jobs", "-o", "wide")).All
         + string.Join('\n', (await Kubectl.TryAsync(cancellation, "get", "events", "--sort-by=.lastTimestamp")).All.Split('\n').TakeLast(25));
 
-    /// <summary>Which pods of these parts run, and how often their containers were started again: the same afterwards when nothing was touched.</summary>
+    /// <summary>What is ready of these parts, and how often it was started again: the same afterwards when nothing was touched.</summary>
     public async Task<IReadOnlyList<string>> RunningAsync(CancellationToken cancellation, params string[] components)
     {
         List<string> running = [];
         foreach (var component in components)
         {
-            running.AddRange((await Kubectl.PodsAsync(component, cancellation)).Select(pod => $"{pod.Name()} {pod.Uid()} ready {pod.IsReady()} restarts {pod.Restarts()}"));
+            running.AddRange((await Kubectl.PodsAsync(component, cancellation)).Where(pod => pod.IsReady()).Select(pod => $"{component} {pod.Making()} restarts {pod.Restarts()}"));
         }
 
-        running.Sort(StringComparer.Ordinal);
-        return running;
+        return [.. running.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What must be there before the install; the namespace with its labels at least.</summary>

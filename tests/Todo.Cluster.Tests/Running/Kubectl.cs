@@ -43,6 +43,9 @@ public static class PodExtensions
 
     public static string Uid(this JsonNode node) => (string)node["metadata"]!["uid"]!;
 
+    /// <summary>What a Deployment's pods are made of, the same for all that an autoscaler adds or takes away; of others, which pod it is.</summary>
+    public static string Making(this JsonNode pod) => (string?)pod["metadata"]!["labels"]?["pod-template-hash"] ?? pod.Uid();
+
     public static DateTimeOffset Created(this JsonNode node) => (DateTimeOffset)node["metadata"]!["creationTimestamp"]!;
 
     /// <summary>When a pod became ready; null when it is not.</summary>

@@ -45,6 +45,16 @@ public static class TestCluster
 
     public static string AuditCommand => Variable("TODO_TEST_AUDIT", "");
 
+    /// <summary>The cluster has a node that may be lost, and commands for it are named.</summary>
+    public static bool HasNodeToLose => Node.Length > 0 && StopNode.Length > 0 && StartNode.Length > 0;
+
+    /// <summary>That node's name, and the commands that cut it off as if its power failed, and bring it back.</summary>
+    public static string Node => Variable("TODO_TEST_NODE", "");
+
+    public static string StopNode => Variable("TODO_TEST_NODE_STOP", "");
+
+    public static string StartNode => Variable("TODO_TEST_NODE_START", "");
+
     /// <summary>The repository's folder.</summary>
     public static string Sources { get; } = Above(AppContext.BaseDirectory);
 

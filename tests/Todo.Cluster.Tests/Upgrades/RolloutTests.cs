@@ -20,10 +20,10 @@ public sealed class RolloutTests(StagingInstallation installation)
         await installation.UpgradeAsync(Cancellation, "todo-backend.settings.BACKEND_LOG_LEVEL=warning");
         var after = await PodsAsync();
 
-        Assert.Equal(before["backend"].Order(StringComparer.Ordinal), same["backend"].Order(StringComparer.Ordinal));
-        Assert.Equal(before["frontend"].Order(StringComparer.Ordinal), same["frontend"].Order(StringComparer.Ordinal));
+        Assert.Equal(before["backend"], same["backend"]);
+        Assert.Equal(before["frontend"], same["frontend"]);
         Assert.Empty(after["backend"].Intersect(before["backend"], StringComparer.Ordinal));
-        Assert.Equal(before["frontend"].Order(StringComparer.Ordinal), after["frontend"].Order(StringComparer.Ordinal));
+        Assert.Equal(before["frontend"], after["frontend"]);
         await installation.UpgradeAsync(Cancellation);
     }
 
@@ -57,7 +57,7 @@ public sealed class RolloutTests(StagingInstallation installation)
         foreach (var component in (string[])["frontend", "backend", "database"])
         {
             IReadOnlyList<JsonNode> found = await installation.Kubectl.PodsAsync(component, Cancellation);
-            pods.Add(component, [.. found.Select(pod => pod.Uid())]);
+            pods.Add(component, [.. found.Select(pod => pod.Making()).Distinct(StringComparer.Ordinal)]);
         }
 
         return pods;
