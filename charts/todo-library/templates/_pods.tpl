@@ -58,16 +58,17 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
-{{- /* Replicas apart, where there is room: (dict "root" $ "component" "backend"). */}}
+{{- /*
+Replicas on nodes apart, where there is room: (dict "root" $ "component" "backend"). Each version by itself: in a rollout the one before
+must not push the new one together. Not by zone as well: nodes without that label would make the scheduler leave out all constraints.
+*/}}
 {{- define "todo.topologySpread" -}}
-{{- $labels := include "todo.selectorLabels" . -}}
-{{- range $key := list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
 - maxSkew: 1
-  topologyKey: {{ $key }}
+  topologyKey: kubernetes.io/hostname
   whenUnsatisfiable: ScheduleAnyway
   labelSelector:
-    matchLabels: {{- $labels | nindent 6 }}
-{{- end }}
+    matchLabels: {{- include "todo.selectorLabels" . | nindent 6 }}
+  matchLabelKeys: [pod-template-hash]
 {{- end }}
 
 {{- /* Facts of the run (E3), and what .NET needs in a container. */}}

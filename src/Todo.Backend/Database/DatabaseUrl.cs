@@ -6,15 +6,17 @@ namespace Todo.Backend.Database;
 /// <summary>Reads a connection in either of the two usual forms.</summary>
 public static partial class DatabaseUrl
 {
+    private const string Kerberos = "GSS Encryption Mode";
+
     /// <summary>A <c>postgres://</c> URI (libpq 34.1.1.2) or Npgsql's key-value form.</summary>
     /// <exception cref="FormatException">Neither; the message says why and never repeats the text, which holds a password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
         try
         {
-            return text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
+            return WithoutKerberos(text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
                 ? FromUri(text)
-                : new NpgsqlConnectionStringBuilder(text);
+                : new NpgsqlConnectionStringBuilder(text));
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException)
         {
@@ -33,6 +35,17 @@ public static partial class DatabaseUrl
         {
             return e.Message;
         }
+    }
+
+    // Small images lack its library, and .NET writes a line of its own on standard error for that.
+    private static NpgsqlConnectionStringBuilder WithoutKerberos(NpgsqlConnectionStringBuilder builder)
+    {
+        if (!builder.ShouldSerialize(Kerberos))
+        {
+            builder.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
+        return builder;
     }
 
     private static NpgsqlConnectionStringBuilder FromUri(string text)
@@ -68,6 +81,9 @@ public static partial class DatabaseUrl
                     break;
                 case "sslrootcert":
                     builder["Root Certificate"] = value;
+                    break;
+                case "gssencmode":
+                    builder[Kerberos] = value;
                     break;
                 case "sslcert":
                     builder["SSL Certificate"] = value;

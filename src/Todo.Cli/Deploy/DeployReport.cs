@@ -22,11 +22,13 @@ internal sealed class DeployReport(Kubectl kubectl, Releases helm, Target target
     {
         var revision = (await helm.HistoryAsync(target, cancellation))[^1];
         var where = $"--namespace {target.Namespace}{kubectl.ContextOption}";
-        var ingress = manifests.OfKind("Ingress").FirstOrDefault();
-        var host = ingress.Items("spec", "rules").Select(rule => rule.Text("host")).FirstOrDefault();
+        // The first of the origins is the address that browsers use, an unusual port included.
+        var origin = manifests.OfKind("Ingress").Concat(manifests.OfKind("HTTPRoute")).Any()
+            ? manifests.OfKind("ConfigMap").Select(settings => settings.Text("data", "FRONTEND_PUBLIC_ORIGINS")).OfType<string>().FirstOrDefault()?.Split(',')[0]
+            : null;
         Console.WriteLine($"""
             {target.Instance} runs in {target.Namespace}, revision {revision.Number}, after {time}.
-              Open      {(host is null ? $"kubectl port-forward service/{target.Instance}-frontend 8080:8080 {where}" : $"{(ingress.Items("spec", "tls").Any() ? "https" : "http")}://{host}")} and sign up
+              Open      {origin ?? $"kubectl port-forward service/{target.Instance}-frontend 8080:8080 {where}"} and sign up
               Test      helm test {target.Instance} --namespace {target.Namespace}
               Look      ./todo status --env {target.Environment} {where} --instance {target.Instance}
               Go back   helm rollback {target.Instance} --namespace {target.Namespace} --wait

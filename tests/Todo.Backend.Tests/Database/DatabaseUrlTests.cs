@@ -1,3 +1,4 @@
+using Npgsql;
 using Todo.Backend.Database;
 
 namespace Todo.Backend.Tests.Database;
@@ -17,6 +18,13 @@ public sealed class DatabaseUrlTests
 
         Assert.Equal((host, port, user, password, database), (parsed.Host, parsed.Port, parsed.Username, parsed.Password, parsed.Database));
     }
+
+    [Theory]
+    [InlineData("postgres://todo:x@db/todo", GssEncryptionMode.Disable)]
+    [InlineData("Host=db;Username=todo", GssEncryptionMode.Disable)]
+    [InlineData("postgres://todo:x@db/todo?gssencmode=require", GssEncryptionMode.Require)]
+    [InlineData("Host=db;GSS Encryption Mode=Prefer", GssEncryptionMode.Prefer)]
+    public void Kerberos_is_tried_by_those_who_ask_for_it(string text, GssEncryptionMode mode) => Assert.Equal(mode, DatabaseUrl.Parse(text).GssEncryptionMode);
 
     [Theory]
     [InlineData("not a connection")]

@@ -92,8 +92,11 @@ public sealed class JourneyTests(DevInstallation installation)
     [Proof]
     public async Task Logs_are_json_with_a_trace()
     {
-        var lines = (await installation.Kubectl.RunAsync(Cancellation, "logs", "deployment/todo-backend", "--tail", "5")).Split('\n');
+        foreach (var (workload, container) in ((string, string)[])[("deployment/todo-backend", "backend"), ("deployment/todo-frontend", "frontend"), ("statefulset/todo-database", "roles")])
+        {
+            var lines = (await installation.Kubectl.RunAsync(Cancellation, "logs", workload, "--container", container)).Split('\n');
 
-        Assert.All(lines, line => Assert.NotNull(JsonNode.Parse(line)!["timestamp"]));
+            Assert.All(lines, line => Assert.NotNull(JsonNode.Parse(line)!["timestamp"]));
+        }
     }
 }
