@@ -33,7 +33,7 @@ public sealed class NodeLossTests
             noticed = await Until.Async(
                 TimeSpan.FromSeconds(120),
                 "its pods get no requests any more",
-                async token => (await LostPodsAsync(installation, token)).Where(pod => pod.IsReady()).ToList() is var ready ? (ready.Count == 0, $"{ready.Count} still ready") : default,
+                async token => (await LostPodsAsync(installation, token)).Count(pod => pod.IsReady()) is > 0 and var ready ? (false, $"{ready} still ready") : (true, ""),
                 Cancellation);
             await Task.Delay(Last, Cancellation);
             var broken = load.Failures.Count;
