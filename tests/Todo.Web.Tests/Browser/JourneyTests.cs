@@ -50,7 +50,7 @@ public sealed class JourneyTests(Site site)
         await page.GetByRole(AriaRole.Link, new() { Name = "Chat" }).ClickAsync();
         await page.GetByLabel("Message", new() { Exact = true }).FillAsync("Add a task to call the dentist");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".turn.assistant")).ToContainTextAsync("dentist");
+        await Assertions.Expect(page.Locator("#log .turn.assistant")).ToContainTextAsync("dentist");
         await page.GetByRole(AriaRole.Link, new() { Name = "Tasks" }).ClickAsync();
         await Assertions.Expect(visitor.Task("dentist")).ToHaveCountAsync(1);
 
