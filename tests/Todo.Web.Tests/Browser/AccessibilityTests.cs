@@ -90,7 +90,7 @@ public sealed class AccessibilityTests(Site site)
         await visitor.AssertAccessibleAsync("chat, new");
         await page.GetByLabel("Message", new() { Exact = true }).FillAsync("Show me all my tasks");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        await page.Locator("#log .turn.assistant").WaitForAsync();
+        await page.Locator(".turn.assistant").WaitForAsync();
         await visitor.AssertAccessibleAsync("chat, answered");
         await page.GotoAsync("/settings");
         await visitor.AssertAccessibleAsync("settings");
