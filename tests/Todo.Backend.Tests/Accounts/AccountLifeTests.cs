@@ -92,12 +92,17 @@ public sealed class AccountLifeTests(AccountsFixture fixture) : IClassFixture<Ac
     [Fact]
     public async Task A_flood_of_sign_ins_meets_a_short_queue_and_then_429()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20 * Environment.ProcessorCount)
-            .Select(i => PostAsync(backend, "sign-in/email", new { email = $"flood{i}@example.com", password = Strong })));
-        var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToList();
+        // A machine with other work may bring them more slowly than they are checked: then more must come at once.
+        var refused = Array.Empty<HttpResponseMessage>();
+        for (var each = 20; refused.Length == 0 && each <= 320; each *= 2)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, each * Environment.ProcessorCount)
+                .Select(i => PostAsync(backend, "sign-in/email", new { email = $"flood{each}-{i}@example.com", password = Strong })));
+            refused = [.. answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests)];
+            Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Unauthorized);
+        }
 
         Assert.NotEmpty(refused);
-        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Unauthorized);
         var problem = await AccessTests.AssertProblemAsync(refused[0], HttpStatusCode.TooManyRequests, "TOO_MANY_REQUESTS");
         Assert.NotEmpty(problem.GetProperty("message").GetString()!);
         Assert.True(refused[0].Headers.RetryAfter?.Delta > TimeSpan.Zero);

@@ -65,7 +65,8 @@ internal sealed class PasswordHashing : IDisposable
             try
             {
                 Interlocked.Increment(ref hashes);
-                return await Task.Run(hash, cancellation);
+                // A thread of its own: on the pool's, whoever wants something else would wait behind the hashes.
+                return await Task.Factory.StartNew(hash, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
             finally
             {

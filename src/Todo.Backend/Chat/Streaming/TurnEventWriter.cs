@@ -37,8 +37,9 @@ internal sealed partial class TurnEventWriter(HttpContext context, IDrain drain)
         {
             // The client is gone; the turn goes on without it.
         }
-        catch (OperationCanceledException) when (drain.Draining.IsCancellationRequested)
+        catch (Exception) when (drain.Draining.IsCancellationRequested)
         {
+            // However the reading ended: what is cut off in the middle of a query may say so in its own words.
             await EndAsync(last, "draining", "This server is going away; the answer goes on. Ask for the events after the last number.");
         }
         catch (OperationCanceledException)

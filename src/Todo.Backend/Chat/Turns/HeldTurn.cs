@@ -105,9 +105,9 @@ internal sealed class HeldTurn : IAsyncDisposable
             {
                 // The database is away for a moment: the lease lasts longer than one try.
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (Token.IsCancellationRequested)
             {
-                return;
+                return; // whatever was cut off: the work has ended
             }
         }
     }

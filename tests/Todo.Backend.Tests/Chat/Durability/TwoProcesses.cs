@@ -29,7 +29,7 @@ public sealed class TwoProcesses : IAsyncLifetime
     {
         ["BACKEND_AI_MODEL"] = "scripted",
         ["BACKEND_AI_ENDPOINT"] = Model.Endpoint.AbsoluteUri,
-        ["BACKEND_CHAT_LEASE"] = "3s",
+        ["BACKEND_CHAT_LEASE"] = "5s",
         ["BACKEND_AI_USER_TOKENS_PER_DAY"] = "2000000000",
         ["BACKEND_AI_TOKENS_PER_DAY"] = "2000000000",
         ["BACKEND_DATABASE_STATEMENT_TIMEOUT"] = "60s",
