@@ -58,11 +58,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
     {
         var errors = new FieldErrors();
         after = null;
-        if (query.Limit is < 1 or > ListQuery.MaxLimit)
-        {
-            errors.Add("limit", $"This takes 1 to {ListQuery.MaxLimit}.");
-        }
-
+        ListQuery.CheckLimit(query.Limit, errors);
         CheckText("q", query.Words);
         CheckText("project", query.Project);
         foreach (var tag in query.Tags)
@@ -115,10 +111,10 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
     private static TaskPage Page(Caller caller, ListQuery query, List<Row> rows)
     {
         var first = rows[0];
-        return Page(caller, query, rows.ConvertAll(row => row.Task), first.Total, first.Epoch, first.LastChange);
+        return Page(caller, query, rows.ConvertAll(row => row.Task), first.Total, ListHead.EventIdOf(first.Epoch, first.LastChange));
     }
 
-    private static TaskPage Page(Caller caller, ListQuery query, List<TodoTask> tasks, long total, string epoch, long lastChange)
+    private static TaskPage Page(Caller caller, ListQuery query, List<TodoTask> tasks, long total, string eventId)
     {
         var count = Math.Min(tasks.Count, query.Limit);
         var views = new TaskView[count];
@@ -128,23 +124,18 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
         }
 
         var next = tasks.Count > query.Limit ? TaskOrder.CursorAt(tasks[count - 1], query.Sort).Encode(caller, query.Scope) : null;
-        return new TaskPage(new TaskList(views, total, next), $"{epoch}-{lastChange}");
+        return new TaskPage(new TaskList(views, total, next), eventId);
     }
 
-    // The account's figures first: a stream that starts from them shows whatever the tasks read after them already contain, and
-    // misses nothing.
     private async Task<TaskPage> AnyAsync(Caller caller, ListQuery query, ListCursor? after, CancellationToken cancellation)
     {
         var matching = db.Tasks.AsNoTracking().Matching(query, caller, time.GetUtcNow());
-        var owner = caller.UserId;
-        var head = await db.Users.Where(user => user.Id == owner)
-            .Select(user => new { user.LastChange, user.PendingCount, user.CompletedCount, Epoch = db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First() })
-            .OfAccountAsync(cancellation);
+        var head = await ListHead.ReadAsync(db, caller, cancellation);
         var total = !query.IsByStatusOnly ? await matching.LongCountAsync(cancellation) : query.Status switch
         {
-            StatusFilter.Pending => head.PendingCount,
-            StatusFilter.Completed => head.CompletedCount,
-            _ => head.PendingCount + head.CompletedCount,
+            StatusFilter.Pending => head.Pending,
+            StatusFilter.Completed => head.Completed,
+            _ => head.Pending + head.Completed,
         };
 
         var tasks = new List<TodoTask>();
@@ -157,7 +148,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
             }
         }
 
-        return Page(caller, query, tasks, total, head.Epoch, head.LastChange);
+        return Page(caller, query, tasks, total, head.EventId);
     }
 
     private sealed record Row(TodoTask Task, string Epoch, long LastChange, int Total);

@@ -16,11 +16,7 @@ public sealed class ListTrash(TodoDb db, TimeProvider time)
     {
         var errors = new FieldErrors();
         ListCursor? after = null;
-        if (limit is < 1 or > ListQuery.MaxLimit)
-        {
-            errors.Add("limit", $"This takes 1 to {ListQuery.MaxLimit}.");
-        }
-
+        ListQuery.CheckLimit(limit, errors);
         if (cursor is not null && !ListCursor.TryDecode(cursor, caller, Scope, out after))
         {
             errors.Add("cursor", "This is no cursor of the trash: pass on its next_cursor, or start without one.");
@@ -31,18 +27,14 @@ public sealed class ListTrash(TodoDb db, TimeProvider time)
             return errors.ToFailure();
         }
 
-        // The account's figures first, as in ListTasks: the event id must not be later than the tasks.
-        var owner = caller.UserId;
-        var head = await db.Users.Where(user => user.Id == owner)
-            .Select(user => new { user.LastChange, Epoch = db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First() })
-            .OfAccountAsync(cancellation);
+        var head = await ListHead.ReadAsync(db, caller, cancellation);
         var oldest = time.GetUtcNow() - RestoreTask.Window;
         var trash = db.Tasks.AsNoTracking().TrashOf(caller).Where(task => task.DeletedAt >= oldest);
         var total = await trash.LongCountAsync(cancellation);
         var tasks = await Page(trash, after).Take(limit + 1).ToListAsync(cancellation);
         var views = tasks.Take(limit).Select(task => task.View(caller.Subject)).ToArray();
         var next = tasks.Count > limit ? new ListCursor(tasks[limit - 1].DeletedAt!.Value.UtcTicks, null, tasks[limit - 1].Id).Encode(caller, Scope) : null;
-        return new TaskPage(new TaskList(views, total, next), $"{head.Epoch}-{head.LastChange}");
+        return new TaskPage(new TaskList(views, total, next), head.EventId);
     }
 
     private static IQueryable<TodoTask> Page(IQueryable<TodoTask> trash, ListCursor? after)

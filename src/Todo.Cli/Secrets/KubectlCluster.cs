@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Todo.Cli.Processes;
 
@@ -10,51 +9,39 @@ internal sealed class KubectlCluster(string? context, string @namespace) : ISecr
     /// <summary>The namespace of the current context.</summary>
     public static async Task<string> NamespaceAsync(string? context, CancellationToken cancellation)
     {
-        var (code, output, error) = await RunAsync(
-            context, ["config", "view", "--minify", "--output", "jsonpath={..namespace}"], null, cancellation);
-        return code != 0 ? throw Failure(error) : output.Length > 0 ? output : "default";
+        var answer = await RunAsync(context, ["config", "view", "--minify", "--output", "jsonpath={..namespace}"], null, cancellation);
+        return !answer.IsGood ? throw Failure(answer) : answer.Output.Length > 0 ? answer.Output : "default";
     }
 
     public async Task<SecretObject?> FindAsync(string name, CancellationToken cancellation)
     {
-        var (code, output, error) = await RunAsync(["get", "secret", name, "--ignore-not-found", "--output=json"], null, cancellation);
-        return code != 0 ? throw Failure(error) : output.Length == 0 ? null : new SecretObject(JsonNode.Parse(output)!.AsObject());
+        var answer = await RunAsync(["get", "secret", name, "--ignore-not-found", "--output=json"], null, cancellation);
+        return !answer.IsGood ? throw Failure(answer) : answer.Output.Length == 0 ? null : new SecretObject(JsonNode.Parse(answer.Output)!.AsObject());
     }
 
     public async Task<bool> CreateAsync(SecretObject secret, CancellationToken cancellation)
     {
-        var (code, _, error) = await RunAsync(["create", "--filename=-"], secret.ToJson(), cancellation);
-        return code == 0 || (error.Contains("AlreadyExists", StringComparison.Ordinal) ? false : throw Failure(error));
+        var answer = await RunAsync(["create", "--filename=-"], secret.ToJson(), cancellation);
+        return answer.IsGood || (answer.Error.Contains("AlreadyExists", StringComparison.Ordinal) ? false : throw Failure(answer));
     }
 
     public async Task<bool> ReplaceAsync(SecretObject secret, CancellationToken cancellation)
     {
-        var (code, _, error) = await RunAsync(["replace", "--filename=-"], secret.ToJson(), cancellation);
-        return code == 0 || (error.Contains("Conflict", StringComparison.Ordinal) ? false : throw Failure(error));
+        var answer = await RunAsync(["replace", "--filename=-"], secret.ToJson(), cancellation);
+        return answer.IsGood || (answer.Error.Contains("Conflict", StringComparison.Ordinal) ? false : throw Failure(answer));
     }
 
     public void Dispose()
     {
     }
 
-    private static FailureException Failure(string error) => new($"kubectl: {error}");
+    private static FailureException Failure(Answer answer) => new($"kubectl: {answer.Error}");
 
-    private Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, string? input, CancellationToken cancellation) =>
+    private Task<Answer> RunAsync(string[] arguments, string? input, CancellationToken cancellation) =>
         RunAsync(context, ["--namespace", @namespace, .. arguments], input, cancellation);
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string? context, string[] arguments, string? input, CancellationToken cancellation)
-    {
-        if (!Tool.IsOnPath("kubectl"))
-        {
-            throw new UserException("The program kubectl is missing: install it, and point it to your cluster by KUBECONFIG or --context.");
-        }
-
-        var output = new StringBuilder();
-        var error = new StringBuilder();
-        string[] all = context is null ? arguments : ["--context", context, .. arguments];
-        var code = await Child.RunAsync(
-            new ChildStart("kubectl", "kubectl", all) { Input = input, Output = line => output.AppendLine(line), Error = line => error.AppendLine(line) },
-            cancellation);
-        return (code, output.ToString().Trim(), error.ToString().Trim());
-    }
+    private static Task<Answer> RunAsync(string? context, string[] arguments, string? input, CancellationToken cancellation) =>
+        Tool.IsOnPath("kubectl")
+            ? Answer.OfAsync("kubectl", context is null ? arguments : ["--context", context, .. arguments], input, cancellation)
+            : throw new UserException("The program kubectl is missing: install it, and point it to your cluster by KUBECONFIG or --context.");
 }

@@ -15,9 +15,10 @@ internal static class PeerTimeout
 
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        Socket? socket = Impatient();
+        Socket? socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            Limit(socket);
             await socket.ConnectAsync(context.DnsEndPoint, cancellation);
             var stream = new NetworkStream(socket, ownsSocket: true);
             socket = null;
@@ -29,10 +30,8 @@ internal static class PeerTimeout
         }
     }
 
-    private static Socket Impatient()
+    private static void Limit(Socket socket)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-
         // Who only listens, to an event stream, has to ask now and then.
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)Patience.TotalSeconds / 2);
@@ -41,7 +40,5 @@ internal static class PeerTimeout
         {
             socket.SetRawSocketOption(TcpLevel, UserTimeout, BitConverter.GetBytes((int)Patience.TotalMilliseconds));
         }
-
-        return socket;
     }
 }

@@ -363,7 +363,7 @@ public sealed class FunctionLoopTests
         }
 
         Assert.Equal(["check a", "run a"], tools.Log);
-        tools.Run = _ => Task.FromResult(new ToolOutcome(Activity.Current?.OperationName ?? "none", []));
+        tools.Run = _ => Task.FromResult(new ToolOutcome($"{Activity.Current?.TraceId}", []));
         model = new ScriptedClient(Response("one", Call("b", "list_tasks"), Call("c", "list_tasks")), Response("three"));
         Activity.Current = span;
         await foreach (var _ in Loop(model).GetStreamingResponseAsync([User("x")]))
@@ -371,7 +371,7 @@ public sealed class FunctionLoopTests
             Activity.Current = null;
         }
 
-        Assert.All(tools.Results.Skip(1), result => Assert.Equal("turn", result.Outcome.Text));
+        Assert.All(tools.Results.Skip(1), result => Assert.Equal($"{span.TraceId}", result.Outcome.Text));
     }
 
     private FunctionLoop Loop(IChatClient model) => new(model, tools, new TurnBudget(time, TimeSpan.FromMinutes(1), tokens: 1000));

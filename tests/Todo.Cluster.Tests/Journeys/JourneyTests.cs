@@ -28,6 +28,7 @@ public sealed class JourneyTests(DevInstallation installation)
         });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = installation.Site.Origin });
         page.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         List<string> complaints = [];
         page.Console += (_, message) =>
         {

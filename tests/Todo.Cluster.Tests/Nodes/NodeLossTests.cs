@@ -27,7 +27,7 @@ public sealed class NodeLossTests
         await load.GoOnAsync(30, TimeSpan.FromSeconds(30), Cancellation);
         var watch = Stopwatch.StartNew();
         TimeSpan noticed;
-        await RunAsync(TestCluster.StopNode);
+        await Program.ShellAsync(TestCluster.StopNode, Cancellation);
         try
         {
             noticed = await Until.Async(
@@ -42,7 +42,7 @@ public sealed class NodeLossTests
         }
         finally
         {
-            await RunAsync(TestCluster.StartNode);
+            await Program.ShellAsync(TestCluster.StartNode, Cancellation);
         }
 
         await Until.Async(
@@ -91,6 +91,4 @@ public sealed class NodeLossTests
         [.. (await installation.Kubectl.ListAsync("pods", "app.kubernetes.io/component in (backend,frontend)", cancellation)).Where(pod => NodeOf(pod) == TestCluster.Node)];
 
     private static string? NodeOf(JsonNode pod) => (string?)pod["spec"]!["nodeName"];
-
-    private static Task<string> RunAsync(string command) => Program.RunAsync("sh", ["-c", command], input: null, Cancellation);
 }

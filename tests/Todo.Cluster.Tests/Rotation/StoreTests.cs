@@ -30,11 +30,11 @@ public sealed class StoreTests(DevInstallation installation)
         Assert.SkipWhen(TestCluster.AuditCommand.Length == 0, "TODO_TEST_AUDIT names no command that prints the audit log.");
         var value = (string)(await installation.Kubectl.GetAsync("secret", "todo-backup", Cancellation))["data"]!["key"]!;
 
-        var log = await Program.RunAsync("sh", ["-c", TestCluster.AuditCommand], null, Cancellation);
+        var log = await Program.ShellAsync(TestCluster.AuditCommand, Cancellation);
 
         Assert.Contains(log.Split('\n'), line => line.Contains("\"verb\":\"get\"", StringComparison.Ordinal) && line.Contains("todo-backup", StringComparison.Ordinal) && line.Contains("\"resource\":\"secrets\"", StringComparison.Ordinal));
         Assert.DoesNotContain(value, log, StringComparison.Ordinal);
     }
 
-    private static Task<string> ReadAsync(string key) => Program.RunAsync("sh", ["-c", $"{TestCluster.StoreCommand} {key}"], null, Cancellation);
+    private static Task<string> ReadAsync(string key) => Program.ShellAsync($"{TestCluster.StoreCommand} {key}", Cancellation);
 }

@@ -53,7 +53,7 @@ public abstract class Installation : IAsyncLifetime
         var watch = Stopwatch.StartNew();
         if (TestCluster.LoadCommand.Length > 0)
         {
-            await Program.RunAsync("sh", ["-c", TestCluster.LoadCommand], input: null, limit.Token);
+            await Program.ShellAsync(TestCluster.LoadCommand, limit.Token);
         }
 
         await UpgradeAsync(limit.Token);

@@ -55,6 +55,9 @@ public static class Program
         return new Outcome(process.ExitCode, await output, await error);
     }
 
+    /// <summary>A command that the environment names, as a shell reads it.</summary>
+    public static Task<string> ShellAsync(string command, CancellationToken cancellation) => RunAsync("sh", ["-c", command], input: null, cancellation);
+
     /// <summary>Its trimmed output; a failure fails the test with what it said.</summary>
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellation)
     {

@@ -20,9 +20,8 @@ public sealed class BrokenUpgradeTests(StagingInstallation installation)
         await using var load = await StartAsync();
         var before = await installation.RunningAsync(Cancellation, "backend", "frontend", "database");
 
-        var outcome = await installation.TryUpgradeAsync(Helm.Newest, Timeout, Cancellation, "todo-backend.settings.BACKEND_SESSION_LIFETIME=for-ever");
+        await FailAsync("todo-backend.settings.BACKEND_SESSION_LIFETIME=for-ever");
 
-        Assert.False(outcome.IsSuccess);
         Assert.Equal(before, await installation.RunningAsync(Cancellation, "backend", "frontend", "database"));
         var told = await installation.Kubectl.RunAsync(Cancellation, "logs", "job/todo-backend-check");
         Assert.Contains("BACKEND_SESSION_LIFETIME", told, StringComparison.Ordinal);
@@ -33,10 +32,7 @@ public sealed class BrokenUpgradeTests(StagingInstallation installation)
     public async Task An_image_that_is_not_there()
     {
         await using var load = await StartAsync();
-
-        var outcome = await installation.TryUpgradeAsync(Helm.Newest, Timeout, Cancellation, "todo-frontend.image.tag=never-built");
-
-        Assert.False(outcome.IsSuccess);
+        await FailAsync("todo-frontend.image.tag=never-built");
         await AssertAsBeforeAsync(load);
     }
 
@@ -45,10 +41,7 @@ public sealed class BrokenUpgradeTests(StagingInstallation installation)
     public async Task A_version_that_never_gets_ready()
     {
         await using var load = await StartAsync();
-
-        var outcome = await installation.TryUpgradeAsync(Helm.Newest, Timeout, Cancellation, "todo-frontend.settings.FRONTEND_BACKEND_URL=http://nowhere:8080");
-
-        Assert.False(outcome.IsSuccess);
+        await FailAsync("todo-frontend.settings.FRONTEND_BACKEND_URL=http://nowhere:8080");
         await AssertAsBeforeAsync(load);
     }
 
@@ -59,15 +52,21 @@ public sealed class BrokenUpgradeTests(StagingInstallation installation)
         await using var load = await StartAsync();
         // The program refuses to migrate a schema one of whose scripts is not what it was.
         await installation.Kubectl.SqlAsync(Installation.Instance, "update schema_migrations set checksum = 'x' || checksum where name like '0001%'", Cancellation);
+        try
+        {
+            await FailAsync("todo-backend.podAnnotations.version=broken");
+        }
+        finally
+        {
+            await installation.Kubectl.SqlAsync(Installation.Instance, "update schema_migrations set checksum = substr(checksum, 2) where name like '0001%'", Cancellation);
+        }
 
-        var outcome = await installation.TryUpgradeAsync(Helm.Newest, Timeout, Cancellation, "todo-backend.podAnnotations.version=broken");
-
-        await installation.Kubectl.SqlAsync(Installation.Instance, "update schema_migrations set checksum = substr(checksum, 2) where name like '0001%'", Cancellation);
-        Assert.False(outcome.IsSuccess);
         await AssertAsBeforeAsync(load);
     }
 
     private Task<Load> StartAsync() => Load.StartAsync(installation.Site, workers: 2, TimeSpan.FromMilliseconds(200), Cancellation);
+
+    private async Task FailAsync(string setting) => Assert.False((await installation.TryUpgradeAsync(Helm.Newest, Timeout, Cancellation, setting)).IsSuccess);
 
     // Rolled back, everything ready, and not one request lost meanwhile.
     private async Task AssertAsBeforeAsync(Load load)

@@ -43,7 +43,7 @@ public sealed class KeyboardTests(Site site)
         await page.WaitForURLAsync("**/chat");
         await page.Keyboard.TypeAsync("What's pending?");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".turn.assistant")).ToContainTextAsync("Written by hand");
+        await Assertions.Expect(page.Locator("#log .turn.assistant")).ToContainTextAsync("Written by hand");
         await Assertions.Expect(page.Locator(":focus")).ToHaveAttributeAsync("id", "message");
     }
 

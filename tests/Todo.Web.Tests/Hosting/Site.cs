@@ -40,7 +40,9 @@ public sealed class Site : IAsyncLifetime
             Locale = "en-GB",
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
+        // A machine with other work is slow; what is there at once costs nothing.
         context.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         return new Visitor(context, await context.NewPageAsync(), script);
     }
 

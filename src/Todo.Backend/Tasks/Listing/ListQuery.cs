@@ -1,3 +1,5 @@
+using Todo.Backend.Tasks.Rules;
+
 namespace Todo.Backend.Tasks.Listing;
 
 /// <summary>Which tasks, in which order, and how many of them at once.</summary>
@@ -45,6 +47,15 @@ public sealed record ListQuery
     /// <summary>What a cursor belongs to: everything but the page itself.</summary>
     internal string Scope => string.Join(
         '\x1f', Status, Priority, string.Join('\x1e', Tags), Project, Words, $"{DueFrom:O}", $"{DueTo:O}", Overdue, Sort, IsDescending);
+
+    /// <summary>Of any list.</summary>
+    internal static void CheckLimit(int limit, FieldErrors errors)
+    {
+        if (limit is < 1 or > MaxLimit)
+        {
+            errors.Add("limit", $"This takes 1 to {MaxLimit}.");
+        }
+    }
 }
 
 public enum StatusFilter
