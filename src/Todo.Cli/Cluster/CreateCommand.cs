@@ -94,7 +94,7 @@ internal static partial class CreateCommand
         using var copy = await ChartCopy.MakeAsync(helm.Helm, Path.Combine(Home.Sources, "charts"), cancellation);
         var charts = new ClusterCharts(await ClusterTools.KubectlAsync(target, cancellation), helm, copy);
         await charts.MakeNamespaceAsync("todo-dev", cancellation);
-        await charts.InstallIngressAsync(["todo-dev", "todo-staging", "todo-prod"], plan.Ingress, cancellation);
+        await charts.InstallIngressAsync("todo-dev", plan.Ingress, cancellation);
     }
 
     private static async Task CheckAsync(ClusterPlan plan, CancellationToken cancellation)

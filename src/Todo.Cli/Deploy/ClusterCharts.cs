@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Todo.Cli.Charts;
 using Todo.Cli.Output;
 
@@ -7,7 +8,10 @@ namespace Todo.Cli.Deploy;
 internal sealed class ClusterCharts(Kubectl kubectl, Releases helm, ChartCopy charts)
 {
     private const string Namespaces = "todo-namespaces";
-    private const string Ingress = "todo-system";
+
+    /// <summary>The release of the ingress controller, its chart and its namespace.</summary>
+    public const string Ingress = "todo-system";
+
     private static readonly string[] Ours = ["todo-dev", "todo-staging", "todo-prod", Ingress];
 
     /// <summary>Makes a namespace that is absent; with one of Todo's own come the others, too.</summary>
@@ -24,16 +28,41 @@ internal sealed class ClusterCharts(Kubectl kubectl, Releases helm, ChartCopy ch
         }
     }
 
-    /// <summary>Installs the ingress controller for the namespaces that it is to serve, which exist; <paramref name="service"/> says how it is reached, in helm's words.</summary>
-    public async Task InstallIngressAsync(IEnumerable<string> namespaces, IEnumerable<string> service, CancellationToken cancellation)
+    /// <summary>The namespaces that the installed ingress controller serves, none for all of them; null where it is not installed.</summary>
+    public async Task<IReadOnlyList<string>?> ServedAsync(CancellationToken cancellation) =>
+        await helm.ValuesAsync(Ingress, Ingress, all: true, cancellation) is { } values
+            ? [.. new KubeObject(JsonElement.Parse(values)).Items("traefik", "namespaces").Select(name => name.Json.GetString()!)]
+            : null;
+
+    /// <summary>
+    /// Installs the ingress controller for a namespace that it is to serve, and for Todo's own that are there, beside those that it serves already;
+    /// <paramref name="service"/> says how it is reached, in helm's words.
+    /// </summary>
+    public async Task InstallIngressAsync(string name, IEnumerable<string> service, CancellationToken cancellation)
     {
         if (await kubectl.FindAsync("namespace", Ingress, null, cancellation) is null)
         {
             await MakeNamespaceAsync(Ingress, cancellation);
         }
 
-        Lines.Progress($"Installing the ingress controller in {Ingress}.");
-        await InstallAsync(Ingress, Ingress, Ingress, ["--set", $"traefik.namespaces={{{string.Join(',', namespaces)}}}", .. service], cancellation);
+        var before = await ServedAsync(cancellation);
+        if (before is { Count: 0 })
+        {
+            return; // it serves all of them
+        }
+
+        SortedSet<string> served = [name, .. before ?? []];
+        foreach (var own in Ours.Where(own => own != Ingress))
+        {
+            if (await kubectl.FindAsync("namespace", own, null, cancellation) is not null)
+            {
+                served.Add(own);
+            }
+        }
+
+        Lines.Progress($"Installing the ingress controller in {Ingress}, for {string.Join(", ", served)}.");
+        var given = await helm.ValuesAsync(Ingress, Ingress, all: false, cancellation);
+        await InstallAsync(Ingress, Ingress, Ingress, ["--values", "-", "--set", $"traefik.namespaces={{{string.Join(',', served)}}}", .. service], cancellation, given ?? "{}");
     }
 
     // Helm refuses what somebody else has made; and what the release has made before stays, in the list or not.
@@ -52,6 +81,6 @@ internal sealed class ClusterCharts(Kubectl kubectl, Releases helm, ChartCopy ch
         return names;
     }
 
-    private Task<string> InstallAsync(string release, string chart, string space, string[] values, CancellationToken cancellation) =>
-        helm.RunAsync(["upgrade", "--install", release, charts.PathOf(chart), "--namespace", space, .. values, "--wait", helm.RollbackOption, "--timeout", "5m"], cancellation);
+    private Task<string> InstallAsync(string release, string chart, string space, string[] values, CancellationToken cancellation, string? input = null) =>
+        helm.RunAsync(["upgrade", "--install", release, charts.PathOf(chart), "--namespace", space, .. values, "--wait", helm.RollbackOption, "--timeout", "5m"], cancellation, input);
 }

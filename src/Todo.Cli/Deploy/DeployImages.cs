@@ -21,9 +21,6 @@ internal sealed class DeployImages
 
     public string Tag { get; }
 
-    /// <summary>The command line's own image.</summary>
-    public string CommandLine => $"{(Prefix.Length == 0 ? "ghcr.io/todo" : Prefix)}/todo-cli:{Tag}";
-
     /// <summary>Finds out what is wanted, and whether this machine can make it.</summary>
     public static async Task<DeployImages> PlanAsync(Findings findings, DeployOptions options, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ namespace Todo.Cli.Deploy;
 /// <param name="LoadCommand">Loads an archive of an image into the cluster: its path is put for {file}, or added.</param>
 /// <param name="Timeout">How long helm waits until all is ready.</param>
 /// <param name="ApprovedBy">Who has approved a deployment to production.</param>
-/// <param name="BringsIngress">Install the ingress controller where the cluster has none.</param>
+/// <param name="BringsIngress">Install the ingress controller where the cluster has none, or let ours serve the namespace, too.</param>
 /// <param name="IsDry">Only look, and say what would be done.</param>
 internal sealed record DeployOptions(
     Target Target, string[] Values, string[] Sets, string? Host, string Images, string? Registry, string? LoadCommand, TimeSpan Timeout, string? ApprovedBy, bool BringsIngress, bool IsDry)
@@ -34,7 +34,7 @@ internal sealed record DeployOptions(
         var load = new Option<string?>("--load-command") { Description = "Loads an image's archive, put for {file}, into a cluster that is neither minikube nor kind.", HelpName = "COMMAND" };
         var timeout = new Option<string>("--timeout") { Description = "How long to wait until all is ready, such as 90s or 5m.", HelpName = "TIME", DefaultValueFactory = _ => "5m" };
         var approver = new Option<string?>("--approved-by") { Description = "Who has approved it; prod only, and asked for when left out.", HelpName = "NAME" };
-        var ingress = new Option<bool>("--ingress") { Description = "Install an ingress controller (charts/todo-system) where the cluster has none." };
+        var ingress = new Option<bool>("--ingress") { Description = "Install an ingress controller (charts/todo-system) where the cluster has none; where it is, let it serve the namespace, too." };
         var dry = new Option<bool>("--dry-run") { Description = "Look at everything and say what would be done; change nothing." };
         target.AddTo(command);
         foreach (var option in (Option[])[values, sets, host, images, registry, load, timeout, approver, ingress, dry])

@@ -8,6 +8,8 @@ internal sealed class Deployment(DeployOptions options, Kubectl kubectl, Release
 {
     private readonly Target target = options.Target;
     private readonly string chart = charts.PathOf("todo");
+    private readonly ClusterCharts shared = new(kubectl, helm, charts);
+    private string probe = "";
     private bool isNewSpace;
     private bool isNetworkKnown;
     private bool bringsIngress;
@@ -17,15 +19,17 @@ internal sealed class Deployment(DeployOptions options, Kubectl kubectl, Release
     {
         isNewSpace = await kubectl.FindAsync("namespace", target.Namespace, null, cancellation) is null;
         var manifests = await RenderAsync(findings, version, cancellation);
+        probe = manifests.CommandLine;
         var history = await helm.HistoryAsync(target, cancellation);
         AccessChecks.Release(findings, target, history);
         await findings.TryAsync("rights", stop => AccessChecks.RightsAsync(findings, kubectl, target, isNewSpace, stop), cancellation);
         await findings.TryAsync("room", stop => CapacityCheck.RunAsync(findings, kubectl, target, manifests, stop), cancellation);
         await findings.TryAsync("storage", stop => ClusterChecks.StorageAsync(findings, kubectl, manifests, stop), cancellation);
-        await findings.TryAsync("ingress", async stop => bringsIngress = await ClusterChecks.IngressAsync(findings, kubectl, manifests, options.BringsIngress, stop), cancellation);
+        await findings.TryAsync("ingress", async stop => bringsIngress = await IngressChecks.ClassesAsync(findings, kubectl, shared, target, manifests, options.BringsIngress, stop), cancellation);
+        await findings.TryAsync("gateway", stop => IngressChecks.GatewaysAsync(findings, kubectl, target, manifests, stop), cancellation);
         if (!bringsIngress)
         {
-            await findings.TryAsync("ingress controller", stop => ClusterChecks.ControllerAsync(findings, kubectl, manifests, stop), cancellation);
+            await findings.TryAsync("ingress controller", stop => IngressChecks.ControllerAsync(findings, kubectl, manifests, stop), cancellation);
         }
 
         await findings.TryAsync("metrics API", stop => ClusterChecks.MetricsAsync(findings, kubectl, manifests, stop), cancellation);
@@ -62,11 +66,10 @@ internal sealed class Deployment(DeployOptions options, Kubectl kubectl, Release
         if (!isNetworkKnown)
         {
             Lines.Progress("Trying whether the cluster enforces network policies: up to a minute.");
-            await NetworkChecks.TryOutAsync(findings, new NetworkTrial(kubectl, helm, images.CommandLine), cancellation);
+            await NetworkChecks.TryOutAsync(findings, new NetworkTrial(kubectl, helm, probe), cancellation);
             findings.Require();
         }
 
-        var shared = new ClusterCharts(kubectl, helm, charts);
         if (isNewSpace)
         {
             await shared.MakeNamespaceAsync(target.Namespace, cancellation);
@@ -74,7 +77,7 @@ internal sealed class Deployment(DeployOptions options, Kubectl kubectl, Release
 
         if (bringsIngress)
         {
-            await shared.InstallIngressAsync([target.Namespace], [], cancellation);
+            await shared.InstallIngressAsync(target.Namespace, [], cancellation);
         }
 
         var description = approver is null ? $"{images.Tag}, {target.Environment}" : $"{images.Tag}, {target.Environment}, approved by {approver}";

@@ -13,6 +13,10 @@ internal sealed class Manifests(IReadOnlyList<KubeObject> objects)
     /// <summary>Classes of ingress that are asked for; null is the default one.</summary>
     public IReadOnlySet<string?> IngressClasses => OfKind("Ingress").Select(ingress => ingress.Text("spec", "ingressClassName")).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Gateways that a route belongs to; without a namespace it is the route's own.</summary>
+    public IReadOnlyList<(string? Name, string? Space)> Gateways =>
+        [.. OfKind("HTTPRoute").SelectMany(route => route.Items("spec", "parentRefs")).Select(parent => (parent.Text("name"), parent.Text("namespace")))];
+
     /// <summary>Classes of storage that are asked for; null is the default one.</summary>
     public IReadOnlySet<string?> StorageClasses => OfKind("PersistentVolumeClaim")
         .Concat(OfKind("StatefulSet").SelectMany(set => set.Items("spec", "volumeClaimTemplates")))
@@ -37,6 +41,10 @@ internal sealed class Manifests(IReadOnlyList<KubeObject> objects)
             return [.. mounted.Concat(pulled).Concat(served).Except(made, StringComparer.Ordinal).Except(fetched, StringComparer.Ordinal).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         }
     }
+
+    /// <summary>The command line's own image, as the values name it: the tests of the release run it.</summary>
+    public string CommandLine => Objects.Where(item => item.Annotation("helm.sh/hook") == "test").Select(PodSpec).OfType<KubeObject>()
+        .SelectMany(pod => pod.Items("containers")).Select(container => container.Text("image")).FirstOrDefault() ?? "";
 
     public IEnumerable<KubeObject> OfKind(string kind) => Objects.Where(item => item.Kind == kind);
 

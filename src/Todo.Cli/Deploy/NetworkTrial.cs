@@ -68,6 +68,11 @@ internal sealed class NetworkTrial(Kubectl kubectl, Releases helm, string image)
         while (true)
         {
             var status = (await kubectl.FindAsync("pod", pod, space, cancellation))?.Items("status", "containerStatuses").FirstOrDefault() ?? default;
+            if (status.Text("state", "waiting", "reason") is "ImagePullBackOff" or "InvalidImageName")
+            {
+                throw new ToolException($"the cluster has no image {image}, and can't get it.");
+            }
+
             var ended = status.Part("state", "terminated") ?? status.Part("lastState", "terminated");
             var successes = status.Number("restartCount") + (status.Part("state", "terminated") is null ? 0 : 1);
             if (ended is { } end && end.Number("exitCode") != 0)

@@ -16,13 +16,13 @@ internal sealed class Releases(Helm helm, string? context)
     /// <summary>The arguments with the context added.</summary>
     public string[] Arguments(params IEnumerable<string> arguments) => context is null ? [.. arguments] : [.. arguments, "--kube-context", context];
 
-    public Task<Answer> TryAsync(IEnumerable<string> arguments, CancellationToken cancellation) =>
-        Answer.OfAsync(Helm.Program, Arguments(arguments), input: null, cancellation);
+    public Task<Answer> TryAsync(IEnumerable<string> arguments, CancellationToken cancellation, string? input = null) =>
+        Answer.OfAsync(Helm.Program, Arguments(arguments), input, cancellation);
 
     /// <summary>Its output; a <see cref="ToolException"/> with what it said when it fails.</summary>
-    public async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    public async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation, string? input = null)
     {
-        var answer = await TryAsync(arguments, cancellation);
+        var answer = await TryAsync(arguments, cancellation, input);
         return answer.IsGood ? answer.Output : throw new ToolException($"helm: {answer.Error}");
     }
 
@@ -36,6 +36,16 @@ internal sealed class Releases(Helm helm, string? context)
         }
 
         return answer.Error.Contains("not found", StringComparison.Ordinal) ? [] : throw new ToolException($"helm: {answer.Error}");
+    }
+
+    /// <summary>The values of a release as JSON: those that were given to it, or with its chart's own; null where there is no such release.</summary>
+    public async Task<string?> ValuesAsync(string release, string space, bool all, CancellationToken cancellation)
+    {
+        string[] more = all ? ["--all"] : [];
+        var answer = await TryAsync(["get", "values", release, "--namespace", space, "--output", "json", .. more], cancellation);
+        return answer.IsGood ? answer.Output
+            : answer.Error.Contains("not found", StringComparison.Ordinal) ? null
+            : throw new ToolException($"helm: {answer.Error}");
     }
 
     /// <summary>A duration as helm reads it.</summary>

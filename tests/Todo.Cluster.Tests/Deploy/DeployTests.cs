@@ -21,22 +21,28 @@ public sealed class DeployTests(DevInstallation first)
         string[] values = TestCluster.Values.Length > 0 ? ["--values", TestCluster.Values] : [];
         try
         {
-            var said = await TodoAsync(["deploy", "--namespace", Space, "--host", site.Host, "--images", tag, .. values, "--set", $"global.publicOrigins={{{site.Origin}}}"]);
+            var said = await RunAsync(["deploy", "--namespace", Space, "--host", site.Host, "--images", tag, .. values, "--set", $"global.publicOrigins={{{site.Origin}}}"]);
             using var http = site.Client();
             using var page = await http.GetAsync(new Uri("/sign-in", UriKind.Relative), Cancellation);
-            var status = await TodoAsync(["status", "--namespace", Space]);
+            var (_, status, _) = await RunAsync(["status", "--namespace", Space]);
 
-            Assert.Contains(site.Host, said, StringComparison.Ordinal);
+            Assert.Contains(site.Host, said.Output, StringComparison.Ordinal);
+            Assert.Matches("ok +network policy .*enforce", said.Error); // The trial has run, with the images of the values.
             Assert.True(page.IsSuccessStatusCode, $"{page.StatusCode}");
             Assert.Contains("todo-backend", status, StringComparison.Ordinal);
         }
         finally
         {
-            await TodoAsync(["undeploy", "--namespace", Space, "--yes"]);
+            await RunAsync(["undeploy", "--namespace", Space, "--yes"]);
             Assert.NotEmpty(await new Kubectl(Space).ListAsync("secrets", "app.kubernetes.io/part-of=todo", Cancellation));
             await Program.RunAsync("kubectl", ["delete", "namespace", Space, "--wait=false"], null, Cancellation);
         }
     }
 
-    private static Task<string> TodoAsync(string[] words) => Program.RunAsync(Path.Combine(TestCluster.Sources, "todo"), words, null, Cancellation);
+    private static async Task<Outcome> RunAsync(string[] words)
+    {
+        var outcome = await Program.TryAsync(Path.Combine(TestCluster.Sources, "todo"), words, null, Cancellation);
+        Assert.True(outcome.IsSuccess, outcome.All);
+        return outcome;
+    }
 }

@@ -18,7 +18,7 @@ public sealed class BackupSettings : ISettingsRules
     [Setting("BACKEND_BACKUP_KEY_PREVIOUS", "The key before the last change: what it encrypted can still be restored.")]
     public Secret? KeyPrevious { get; init; }
 
-    [Setting("BACKEND_BACKUP_KEEP_DAILY", "Of the last so many days that have a backup, the newest is kept.", Default = "7", Min = "1", Max = "3650")]
+    [Setting("BACKEND_BACKUP_KEEP_DAILY", "Of the last so many days that have a backup, the newest is kept; of the last two days all are.", Default = "7", Min = "1", Max = "3650")]
     public int KeepDaily { get; init; } = 7;
 
     [Setting("BACKEND_BACKUP_KEEP_WEEKLY", "Of the last so many weeks (Monday to Sunday, UTC) that have a backup, the newest is kept.", Default = "4", Min = "0", Max = "520")]

@@ -8,14 +8,14 @@ namespace Todo.Backend.Tests.Database.Backup;
 public sealed class RetentionTests
 {
     [Fact]
-    public void The_newest_of_each_of_the_last_days_and_weeks_stays()
+    public void The_newest_of_each_of_the_last_days_and_weeks_stays_and_all_of_the_last_two_days()
     {
         // 1 November 2026 is a Sunday: the last of its ISO week.
         var backups = Enumerable.Range(1, 30).SelectMany(day => new[] { At(day, 3), At(day, 15) });
 
         var expired = Retention.Expired(backups, daily: 3, weekly: 4).ToHashSet();
 
-        Assert.Equal([At(30, 15), At(29, 15), At(28, 15), At(22, 15), At(15, 15)], backups.Except(expired).OrderByDescending(name => name.At));
+        Assert.Equal([At(30, 15), At(30, 3), At(29, 15), At(29, 3), At(28, 15), At(22, 15), At(15, 15)], backups.Except(expired).OrderByDescending(name => name.At));
     }
 
     [Fact]
@@ -37,8 +37,9 @@ public sealed class RetentionTests
             {
                 var backups = hours.Select(hour => new BackupName(At(1, 0).At.AddHours(hour % 5000))).Distinct().ToList();
                 var kept = backups.Except(Retention.Expired(backups, daily % 10, weekly % 10)).ToList();
-                return (backups.Count == 0 || kept.Contains(backups.MaxBy(name => name.At)!))
-                    && kept.Count <= Math.Max(1, daily % 10) + (weekly % 10);
+                var newest = backups.MaxBy(name => name.At);
+                return (newest is null || kept.Contains(newest))
+                    && kept.Count(name => newest!.At - name.At >= TimeSpan.FromDays(2)) <= Math.Max(1, daily % 10) + (weekly % 10);
             }).QuickCheckThrowOnFailure();
 
     [Theory]

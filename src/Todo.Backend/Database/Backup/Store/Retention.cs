@@ -5,7 +5,13 @@ namespace Todo.Backend.Database.Backup.Store;
 /// <summary>Which backups may go. Days and weeks without a backup do not count, so that a pause or a jump of the clock removes none.</summary>
 internal static class Retention
 {
-    /// <summary>All that are not the newest of one of the last days or ISO weeks (UTC). The newest of all is never among them.</summary>
+    // A backup by hand of data that is spoilt already must not take the place of the night's before it.
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(48);
+
+    /// <summary>
+    /// All that are not the newest of one of the last days or ISO weeks (UTC), and older by two days or more than the newest of all, which is
+    /// never among them.
+    /// </summary>
     /// <param name="backups">In any order.</param>
     /// <param name="daily">How many days with a backup, 1 or more.</param>
     /// <param name="weekly">How many weeks with a backup, 0 or more.</param>
@@ -16,7 +22,7 @@ internal static class Retention
             .Concat(newestFirst.GroupBy(backup => FirstDayOfWeek(backup.At)).Take(weekly))
             .Select(group => group.First())
             .ToHashSet();
-        return [.. newestFirst.Where(backup => !kept.Contains(backup))];
+        return [.. newestFirst.Where(backup => newestFirst[0].At - backup.At >= Fresh && !kept.Contains(backup))];
     }
 
     private static DateTime FirstDayOfWeek(DateTimeOffset at) =>

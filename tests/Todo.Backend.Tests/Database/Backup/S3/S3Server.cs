@@ -43,6 +43,15 @@ internal sealed class S3Server : IDisposable
         told.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Whatever backups are there are of the year 2001 from now on.</summary>
+    public void MakeOld()
+    {
+        foreach (var file in objects.GetFiles("todo-*", SearchOption.AllDirectories))
+        {
+            file.MoveTo(Path.Combine(file.DirectoryName!, string.Concat("todo-2001", file.Name.AsSpan("todo-yyyy".Length))));
+        }
+    }
+
     public void Kill() => process.Kill();
 
     public void Dispose()

@@ -15,10 +15,11 @@ public sealed class S3StoreTests
         await StoreTests.AddUsersAsync(database, 3);
         await server.FailAsync("PUT", "503", 2);
         (await RunAsync("backup-store")).Succeeded();
+        server.MakeOld();
         await StoreTests.AddUsersAsync(database, 2);
         await server.FailAsync("GET", "500", 1);
         var second = (await RunAsync("backup-store", ("BACKEND_BACKUP_KEEP_DAILY", "1"), ("BACKEND_BACKUP_KEEP_WEEKLY", "0"))).Succeeded();
-        Assert.Contains("removed: todo-", second.Error, StringComparison.Ordinal);
+        Assert.Contains("removed: todo-2001", second.Error, StringComparison.Ordinal);
 
         Assert.Single((await RunAsync("backups")).Succeeded().Output.Trim().Split('\n'));
         await StoreTests.AddUsersAsync(database, 1);
