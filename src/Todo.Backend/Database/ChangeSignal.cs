@@ -62,6 +62,7 @@ public sealed partial class ChangeSignal(TodoDatabase database, ServiceHealth he
             }
             catch (Exception e)
             {
+                database.ForgetSessions(); // nobody else reads all the time, and hears of it at once
                 Log.Lost(logger, e.Message);
                 await Task.Delay(Reconnect, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

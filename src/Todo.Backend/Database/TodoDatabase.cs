@@ -60,6 +60,12 @@ public sealed class TodoDatabase(DatabaseSettings settings, ILoggerFactory logge
         }
     }
 
+    /// <summary>
+    /// PostgreSQL has ended a session: those that lie idle have likely ended with it, and each would fail the request that gets it. Requests get new
+    /// ones instead.
+    /// </summary>
+    internal void ForgetSessions() => DataSource.Clear();
+
     /// <summary>The login that requests are on.</summary>
     internal string Url => Current().Url;
 

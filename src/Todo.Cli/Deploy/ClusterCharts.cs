@@ -51,12 +51,13 @@ internal sealed class ClusterCharts(Kubectl kubectl, Releases helm, ChartCopy ch
             return; // it serves all of them
         }
 
-        SortedSet<string> served = [name, .. before ?? []];
-        foreach (var own in Ours.Where(own => own != Ingress))
+        SortedSet<string> served = [];
+        foreach (var space in (string[])[name, .. before ?? [], .. Ours.Where(own => own != Ingress)])
         {
-            if (await kubectl.FindAsync("namespace", own, null, cancellation) is not null)
+            // Its roles are made in each of them, which fails where one has gone.
+            if (await kubectl.FindAsync("namespace", space, null, cancellation) is not null)
             {
-                served.Add(own);
+                served.Add(space);
             }
         }
 

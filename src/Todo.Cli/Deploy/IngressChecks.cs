@@ -24,36 +24,27 @@ internal static class IngressChecks
             return true;
         }
 
+        var brings = false;
         foreach (var wanted in manifests.IngressClasses)
         {
             var found = classes.Where(item => wanted is null ? item.Annotation("ingressclass.kubernetes.io/is-default-class") == "true" : item.Name == wanted).ToList();
+            var absent = $"there is no {(wanted is null ? "default IngressClass" : "IngressClass " + wanted)}";
             if (found is [var one, ..])
             {
                 findings.Ok("ingress", $"class {one.Name}{(wanted is null ? ", the default" : "")}");
-                // The controller of our own chart serves the namespaces that it was told to, and no others.
-                if (one.Annotation("meta.helm.sh/release-name") == ClusterCharts.Ingress
-                    && await shared.ServedAsync(cancellation) is { Count: > 0 } served && !served.Contains(target.Namespace, StringComparer.Ordinal))
-                {
-                    if (bring)
-                    {
-                        findings.Ok("ingress", $"its controller serves {string.Join(", ", served)}, and will serve {target.Namespace}, too");
-                        return true;
-                    }
-
-                    findings.Miss("ingress", $"its controller serves {string.Join(", ", served)} only: --ingress lets it serve {target.Namespace}, too.");
-                }
+                brings |= one.Annotation("meta.helm.sh/release-name") == ClusterCharts.Ingress && await LearnsAsync(findings, shared, target, bring, cancellation);
             }
             else if (classes.Count == 1)
             {
-                findings.Miss("ingress", $"there is no {(wanted is null ? "default IngressClass" : "IngressClass " + wanted)}: --set todo-frontend.ingress.className={classes[0].Name} takes the one that is there.");
+                findings.Miss("ingress", $"{absent}: --set todo-frontend.ingress.className={classes[0].Name} takes the one that is there.");
             }
             else
             {
-                findings.Miss("ingress", $"there is no {(wanted is null ? "default IngressClass" : "IngressClass " + wanted)}: --ingress brings one, or do without by --set todo-frontend.ingress.enabled=false");
+                findings.Miss("ingress", $"{absent}: --ingress brings one, or do without by --set todo-frontend.ingress.enabled=false");
             }
         }
 
-        return false;
+        return brings;
     }
 
     /// <summary>The Gateways that a route belongs to.</summary>
@@ -97,5 +88,22 @@ internal static class IngressChecks
 
             findings.Warn("ingress controller", $"no pod {labels} runs in {space}, and no other may reach the frontend: set todo-infrastructure.networkPolicy.ingressController to where yours runs.");
         }
+    }
+    // The controller of our own chart serves the namespaces that it was told to, and no others. True when it is to be told of this one.
+    private static async Task<bool> LearnsAsync(Findings findings, ClusterCharts shared, Target target, bool bring, CancellationToken cancellation)
+    {
+        if (await shared.ServedAsync(cancellation) is not { Count: > 0 } served || served.Contains(target.Namespace, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        if (!bring)
+        {
+            findings.Miss("ingress", $"its controller serves {string.Join(", ", served)} only: --ingress lets it serve {target.Namespace}, too.");
+            return false;
+        }
+
+        findings.Ok("ingress", $"its controller serves {string.Join(", ", served)}, and will serve {target.Namespace}, too");
+        return true;
     }
 }

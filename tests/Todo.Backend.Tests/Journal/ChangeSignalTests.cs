@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Todo.Backend.Database;
@@ -51,6 +52,38 @@ public sealed class ChangeSignalTests
             signal.Changed();
         }
         while (!await listener.WaitAsync(TimeSpan.FromMilliseconds(200), patience.Token));
+    }
+
+    [Fact]
+    public async Task When_it_is_cut_requests_get_no_connection_that_has_ended_with_it()
+    {
+        await using var backend = await TestBackend.StartAsync();
+        var user = await TestUser.CreateAsync(backend);
+        await using var listener = new NpgsqlConnection(backend.Database.ConnectionString);
+        await listener.OpenAsync();
+        Assert.Equal([HttpStatusCode.OK], await AtOnceAsync()); // the pool is full of idle ones
+        using var patience = new CancellationTokenSource(Patience);
+        await ListensAsync();
+
+        await ExecuteAsync(listener, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await ListensAsync();
+
+        Assert.Equal([HttpStatusCode.OK], await AtOnceAsync());
+
+        async Task<IEnumerable<HttpStatusCode>> AtOnceAsync()
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => user.Client.GetAsync("/api/tasks?sort=title")));
+            return answers.Select(answer => answer.StatusCode).Distinct();
+        }
+
+        async Task ListensAsync()
+        {
+            await using var look = new NpgsqlCommand("select count(*) from pg_stat_activity where datname = current_database() and query = 'LISTEN todo_changes' and pid <> pg_backend_pid()", listener);
+            while ((long)(await look.ExecuteScalarAsync(patience.Token))! == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+            }
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

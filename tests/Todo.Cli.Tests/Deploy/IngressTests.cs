@@ -6,12 +6,12 @@ public sealed class IngressTests
 {
     private const string Ingress = """{"kind":"Ingress","metadata":{"name":"todo"},"spec":{}}""";
 
-    // The class of our own controller, which serves todo-dev.
+    // The class of our own controller, which serves todo-dev and a namespace that has gone.
     private const string Ours = """{"items":[{"metadata":{"name":"traefik","annotations":{"ingressclass.kubernetes.io/is-default-class":"true","meta.helm.sh/release-name":"todo-system"}}}]}""";
 
     private const string Helm = $$$"""
         case "$*" in
-          "get values todo-system "*) echo '{"traefik":{"namespaces":["todo-dev"]}}'; exit 0 ;;
+          "get values todo-system "*) echo '{"traefik":{"namespaces":["todo-dev","todo-gone"]}}'; exit 0 ;;
         esac
         {{{Programs.Helm}}}
         """;
@@ -39,11 +39,11 @@ public sealed class IngressTests
         var said = await programs.RunAsync("deploy", "--images", "v1.0.0", "--namespace", "todo-other");
 
         Assert.Equal(2, said.Code);
-        Assert.Contains("its controller serves todo-dev only: --ingress lets it serve todo-other, too.", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("its controller serves todo-dev, todo-gone only: --ingress lets it serve todo-other, too.", said.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Our_controller_learns_to_serve_another_namespace_and_goes_on_serving_the_others()
+    public async Task Our_controller_learns_to_serve_another_namespace_and_goes_on_serving_those_that_are_there()
     {
         using var programs = new Programs().With("helm", Helm).With("kubectl", Kubectl(Ingress, "ingressclasses", Ours));
 
@@ -57,6 +57,7 @@ public sealed class IngressTests
         case "$*" in
           "create --dry-run"*) echo '{{rendered}}'; exit 0 ;;
           *"get {{kind}}"*) echo '{{there}}'; exit 0 ;;
+          "get namespace todo-dev "*|"get namespace todo-other "*) echo '{"kind":"Namespace"}'; exit 0 ;;
         esac
         {{Programs.Kubectl}}
         """;

@@ -8,8 +8,11 @@ namespace Todo.Backend.Tests.Chat.Durability;
 /// <summary>A client that says one thing and follows the answer, over however many connections, as the contract of the events tells it to.</summary>
 internal sealed class ChatStream(long conversation, string message)
 {
+    private const int MostTries = 10;
+
     private readonly List<ServerEvent> events = [];
     private readonly SortedDictionary<int, string> text = [];
+    private bool isCut;
 
     public string Message { get; } = message;
 
@@ -46,8 +49,13 @@ internal sealed class ChatStream(long conversation, string message)
     /// <summary>After a lost connection: either way, until the answer is there.</summary>
     public async Task GoOnAsync(HttpClient client, bool retries)
     {
-        // Who has not seen the beginning can't know that the message came.
-        await (retries || events.Count == 0 ? SendAsync(client) : FollowAsync(client));
+        for (var tries = 0; Answer is null && tries < MostTries; tries++)
+        {
+            // Who has not seen the beginning can't know that the message came.
+            await (retries || events.Count == 0 ? SendAsync(client) : FollowAsync(client));
+            Assert.True(Answer is not null || Ending is not null || isCut, "The stream has ended by itself, without an answer.");
+        }
+
         Assert.NotNull(Answer);
     }
 
@@ -66,7 +74,7 @@ internal sealed class ChatStream(long conversation, string message)
 
     private async Task ReadAsync(HttpClient client, HttpRequestMessage request)
     {
-        Ending = null;
+        (Ending, isCut) = (null, false);
         try
         {
             await using var stream = await EventClient.OpenAsync(client, request);
@@ -84,7 +92,7 @@ internal sealed class ChatStream(long conversation, string message)
         }
         catch (Exception e) when (e is IOException or HttpRequestException { StatusCode: null or HttpStatusCode.ServiceUnavailable })
         {
-            // The connection is lost, or there is no database at the moment.
+            isCut = true; // or there is no database at the moment
         }
     }
 
