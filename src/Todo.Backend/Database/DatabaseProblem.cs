@@ -26,6 +26,8 @@ internal sealed class DatabaseProblem : IExceptionProblem
                 case NpgsqlException { InnerException: TimeoutException }:
                     return Busy;
                 case NpgsqlException:
+                // Its reader ends like this where the connection breaks while the command is still being sent.
+                case NullReferenceException { Source: nameof(Npgsql) }:
                     return Away;
                 case DbUpdateConcurrencyException:
                     return null;

@@ -15,7 +15,7 @@ public sealed class LoginSwapTests
     public async Task A_new_login_is_tried_until_it_works_and_no_request_fails()
     {
         await using var logins = await TwoLogins.CreateAsync();
-        var logs = new LoginLogs();
+        var logs = new LogLines("LoginRefused");
         await using var backend = await StartAsync(logins, logs: logs);
         await using var load = new Load(await TestUser.CreateAsync(backend));
         await load.MoreAsync(50);
@@ -66,7 +66,7 @@ public sealed class LoginSwapTests
     {
         await using var logins = await TwoLogins.CreateAsync();
         await logins.AllowAsync(logins.Second);
-        var logs = new LoginLogs();
+        var logs = new LogLines("LoginRefused");
         await using var backend = await StartAsync(logins, logs: logs);
         await using var load = new Load(await TestUser.CreateAsync(backend));
 
@@ -139,7 +139,7 @@ public sealed class LoginSwapTests
         Assert.Equal(0, await logins.SessionsAsync(logins.First, "%todo_changes"));
     }
 
-    private static async Task<TestBackend> StartAsync(TwoLogins logins, Dictionary<string, string?>? more = null, LoginLogs? logs = null)
+    private static async Task<TestBackend> StartAsync(TwoLogins logins, Dictionary<string, string?>? more = null, LogLines? logs = null)
     {
         var settings = logins.Settings.Concat(TasksFixture.Unlimited).Concat(more ?? []).ToDictionary(StringComparer.Ordinal);
         var backend = await TestBackend.StartAsync(logins.Database, settings);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Todo.Backend.Tests.Database;
 
-/// <summary>The warnings about logins.</summary>
-internal sealed class LoginLogs : ILoggerProvider, ILogger
+/// <summary>What is logged under one event name.</summary>
+internal sealed class LogLines(string name) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
@@ -17,7 +17,7 @@ internal sealed class LoginLogs : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name == "LoginRefused")
+        if (eventId.Name == name)
         {
             Lines.Enqueue(formatter(state, exception));
         }
