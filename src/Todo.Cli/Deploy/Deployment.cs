@@ -9,7 +9,7 @@ internal sealed class Deployment(DeployOptions options, Kubectl kubectl, Release
     private readonly Target target = options.Target;
     private readonly string chart = charts.PathOf("todo");
     private readonly ClusterCharts shared = new(kubectl, helm, charts);
-    private string probe = "";
+    private string probeImage = "";
     private bool isNewSpace;
     private bool isNetworkKnown;
     private bool bringsIngress;
@@ -19,7 +19,7 @@ internal sealed class Deployment(DeployOptions options, Kubectl kubectl, Release
     {
         isNewSpace = await kubectl.FindAsync("namespace", target.Namespace, null, cancellation) is null;
         var manifests = await RenderAsync(findings, version, cancellation);
-        probe = manifests.CommandLine;
+        probeImage = manifests.CommandLine;
         var history = await helm.HistoryAsync(target, cancellation);
         AccessChecks.Release(findings, target, history);
         await findings.TryAsync("rights", stop => AccessChecks.RightsAsync(findings, kubectl, target, isNewSpace, stop), cancellation);
@@ -66,7 +66,7 @@ internal sealed class Deployment(DeployOptions options, Kubectl kubectl, Release
         if (!isNetworkKnown)
         {
             Lines.Progress("Trying whether the cluster enforces network policies: up to a minute.");
-            await NetworkChecks.TryOutAsync(findings, new NetworkTrial(kubectl, helm, probe), cancellation);
+            await NetworkChecks.TryOutAsync(findings, new NetworkTrial(kubectl, helm, probeImage), cancellation);
             findings.Require();
         }
 

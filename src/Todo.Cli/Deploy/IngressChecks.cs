@@ -89,6 +89,7 @@ internal static class IngressChecks
             findings.Warn("ingress controller", $"no pod {labels} runs in {space}, and no other may reach the frontend: set todo-infrastructure.networkPolicy.ingressController to where yours runs.");
         }
     }
+
     // The controller of our own chart serves the namespaces that it was told to, and no others. True when it is to be told of this one.
     private static async Task<bool> LearnsAsync(Findings findings, ClusterCharts shared, Target target, bool bring, CancellationToken cancellation)
     {
