@@ -21,7 +21,7 @@ public sealed class MetricsEndpointTests
         Assert.Contains("http_server_request_duration_seconds_bucket{", text, StringComparison.Ordinal);
         Assert.Contains("kestrel_active_connections{", text, StringComparison.Ordinal);
         Assert.Contains("dotnet_gc_collections_total{", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("4711", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("things/4711", text, StringComparison.Ordinal);
         using var outside = await service.Public.GetAsync("/metrics");
         Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
         using var inside = await service.Metrics.GetAsync("/things/1");
