@@ -111,10 +111,10 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
     private static TaskPage Page(Caller caller, ListQuery query, List<Row> rows)
     {
         var first = rows[0];
-        return Page(caller, query, rows.ConvertAll(row => row.Task), first.Total, ListHead.EventIdOf(first.Epoch, first.LastChange));
+        return Page(caller, query, rows.ConvertAll(row => row.Task), first.Total, new Journal.EventId(first.Epoch, first.LastChange));
     }
 
-    private static TaskPage Page(Caller caller, ListQuery query, List<TodoTask> tasks, long total, string eventId)
+    private static TaskPage Page(Caller caller, ListQuery query, List<TodoTask> tasks, long total, Journal.EventId eventId)
     {
         var count = Math.Min(tasks.Count, query.Limit);
         var views = new TaskView[count];
@@ -124,7 +124,7 @@ public sealed class ListTasks(TodoDb db, TimeProvider time)
         }
 
         var next = tasks.Count > query.Limit ? TaskOrder.CursorAt(tasks[count - 1], query.Sort).Encode(caller, query.Scope) : null;
-        return new TaskPage(new TaskList(views, total, next), eventId);
+        return new TaskPage(new TaskList(views, total, next), eventId.ToString());
     }
 
     private async Task<TaskPage> AnyAsync(Caller caller, ListQuery query, ListCursor? after, CancellationToken cancellation)

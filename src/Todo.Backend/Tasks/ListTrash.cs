@@ -34,7 +34,7 @@ public sealed class ListTrash(TodoDb db, TimeProvider time)
         var tasks = await Page(trash, after).Take(limit + 1).ToListAsync(cancellation);
         var views = tasks.Take(limit).Select(task => task.View(caller.Subject)).ToArray();
         var next = tasks.Count > limit ? new ListCursor(tasks[limit - 1].DeletedAt!.Value.UtcTicks, null, tasks[limit - 1].Id).Encode(caller, Scope) : null;
-        return new TaskPage(new TaskList(views, total, next), head.EventId);
+        return new TaskPage(new TaskList(views, total, next), head.EventId.ToString());
     }
 
     private static IQueryable<TodoTask> Page(IQueryable<TodoTask> trash, ListCursor? after)

@@ -50,9 +50,14 @@ internal static class IngressChecks
     /// <summary>The Gateways that a route belongs to.</summary>
     public static async Task GatewaysAsync(Findings findings, Kubectl kubectl, Target target, Manifests manifests, CancellationToken cancellation)
     {
+        if (manifests.Gateways.Count == 0)
+        {
+            return;
+        }
+
+        var there = await kubectl.ListAsync("gateways.gateway.networking.k8s.io", null, cancellation);
         foreach (var (wanted, space) in manifests.Gateways)
         {
-            var there = await kubectl.ListAsync("gateways.gateway.networking.k8s.io", null, cancellation);
             var where = space ?? target.Namespace;
             if (there.Any(gateway => gateway.Name == wanted && gateway.Namespace == where))
             {

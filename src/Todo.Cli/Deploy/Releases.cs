@@ -27,27 +27,27 @@ internal sealed class Releases(Helm helm, string? context)
     }
 
     /// <summary>Revisions of a release, oldest first; none where there is no such release.</summary>
-    public async Task<IReadOnlyList<Revision>> HistoryAsync(Target target, CancellationToken cancellation)
-    {
-        var answer = await TryAsync(["history", target.Instance, "--namespace", target.Namespace, "--output", "json"], cancellation);
-        if (answer.IsGood)
-        {
-            return [.. JsonElement.Parse(answer.Output).EnumerateArray().Select(Revision.Of)];
-        }
-
-        return answer.Error.Contains("not found", StringComparison.Ordinal) ? [] : throw new ToolException($"helm: {answer.Error}");
-    }
+    public async Task<IReadOnlyList<Revision>> HistoryAsync(Target target, CancellationToken cancellation) =>
+        await FindAsync(["history", target.Instance, "--namespace", target.Namespace, "--output", "json"], cancellation) is { } history
+            ? [.. JsonElement.Parse(history).EnumerateArray().Select(Revision.Of)]
+            : [];
 
     /// <summary>The values of a release as JSON: those that were given to it, or with its chart's own; null where there is no such release.</summary>
-    public async Task<string?> ValuesAsync(string release, string space, bool all, CancellationToken cancellation)
+    public Task<string?> ValuesAsync(string release, string space, bool all, CancellationToken cancellation)
     {
         string[] more = all ? ["--all"] : [];
-        var answer = await TryAsync(["get", "values", release, "--namespace", space, "--output", "json", .. more], cancellation);
-        return answer.IsGood ? answer.Output
-            : answer.Error.Contains("not found", StringComparison.Ordinal) ? null
-            : throw new ToolException($"helm: {answer.Error}");
+        return FindAsync(["get", "values", release, "--namespace", space, "--output", "json", .. more], cancellation);
     }
 
     /// <summary>A duration as helm reads it.</summary>
     public static string Duration(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0}s");
+
+    // What helm says of a release; null where there is no such release.
+    private async Task<string?> FindAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        var answer = await TryAsync(arguments, cancellation);
+        return answer.IsGood ? answer.Output
+            : answer.Error.Contains("not found", StringComparison.Ordinal) ? null
+            : throw new ToolException($"helm: {answer.Error}");
+    }
 }

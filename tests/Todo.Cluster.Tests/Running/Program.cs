@@ -59,11 +59,15 @@ public static class Program
     public static Task<string> ShellAsync(string command, CancellationToken cancellation) => RunAsync("sh", ["-c", command], input: null, cancellation);
 
     /// <summary>Its trimmed output; a failure fails the test with what it said.</summary>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellation)
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellation) =>
+        (await SucceedAsync(program, arguments, input, cancellation)).Output.Trim();
+
+    /// <summary>Its outcome, both streams of it; a failure fails the test with what it said.</summary>
+    public static async Task<Outcome> SucceedAsync(string program, IEnumerable<string> arguments, string? input, CancellationToken cancellation)
     {
         var words = arguments.ToArray();
         var outcome = await TryAsync(program, words, input, cancellation);
         Assert.True(outcome.IsSuccess, $"{program} {string.Join(' ', words)}: exit code {outcome.ExitCode}\n{outcome.All}");
-        return outcome.Output.Trim();
+        return outcome;
     }
 }

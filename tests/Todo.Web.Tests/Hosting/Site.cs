@@ -9,6 +9,9 @@ namespace Todo.Web.Tests.Hosting;
 /// <summary>Backend, frontend and a browser, once for all tests; each test has users and a browser context of its own.</summary>
 public sealed class Site : IAsyncLifetime
 {
+    // A machine with other work is slow; what is there at once costs nothing.
+    private const float Patience = 20_000;
+
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
 
@@ -20,6 +23,7 @@ public sealed class Site : IAsyncLifetime
     {
         Backend = await TestBackend.StartAsync();
         Frontend = await TestFrontend.StartAsync(Backend.Address, Backend.InternalAddress);
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -40,9 +44,7 @@ public sealed class Site : IAsyncLifetime
             Locale = "en-GB",
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
-        // A machine with other work is slow; what is there at once costs nothing.
-        context.SetDefaultTimeout(20_000);
-        Assertions.SetDefaultExpectTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         return new Visitor(context, await context.NewPageAsync(), script);
     }
 

@@ -9,14 +9,11 @@ namespace Todo.Backend.Tasks.Listing;
 /// </summary>
 internal sealed record ListHead(string Epoch, long LastChange, int Pending, int Completed)
 {
-    public string EventId => EventIdOf(Epoch, LastChange);
+    public Journal.EventId EventId => new(Epoch, LastChange);
 
     public static Task<ListHead> ReadAsync(TodoDb db, Caller caller, CancellationToken cancellation) =>
         db.Users.Where(user => user.Id == caller.UserId)
             .Select(user => new ListHead(
                 db.JournalEpochs.Where(row => row.Id == 1).Select(row => row.Epoch).First(), user.LastChange, user.PendingCount, user.CompletedCount))
             .OfAccountAsync(cancellation);
-
-    /// <summary>The id from which a stream of events goes on.</summary>
-    public static string EventIdOf(string epoch, long change) => $"{epoch}-{change}";
 }
