@@ -14,6 +14,7 @@ internal enum Writes
     Decision,
     End,
     Text,
+    Stop,
 }
 
 /// <summary>
@@ -51,6 +52,7 @@ internal sealed class Gate : IAsyncDisposable
             when (old.status = 'awaiting_approval' and new.status = 'running') execute function test_gate(6);
         create trigger test_gate_end before update on turns for each row when (old.status = 'running' and new.status <> 'running') execute function test_gate(7);
         create trigger test_gate before insert on turn_events for each row when (new.kind = 'text') execute function test_gate(8);
+        create trigger test_gate_stop before update on turns for each row when (old.stop_at is null and new.stop_at is not null) execute function test_gate(9);
         """);
 
     /// <param name="what">Only rows whose JSON has this, as in LIKE.</param>

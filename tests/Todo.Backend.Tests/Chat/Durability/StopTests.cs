@@ -30,9 +30,14 @@ public sealed class StopTests(TwoProcesses processes) : IClassFixture<TwoProcess
         var (chat, requests) = (dialog.Say(), processes.Model.Requests.Count);
         var there = chat.SendAsync(dialog.First);
         await processes.Model.RequestAsync(requests + 1);
+        // The first dies before it can hear of the stop, and the second can't take the turn before the stop is written.
+        await using var gate = await Gate.ShutAsync(processes.Database, Writes.Stop);
+        var stop = dialog.StopAsync(dialog.Second);
+        await gate.ReachedAsync();
         processes.First.Kill();
         await there;
-        await dialog.StopAsync(dialog.Second);
+        await gate.OpenAsync();
+        await stop;
         await chat.GoOnAsync(dialog.Second, retries: true);
         await dialog.Check.AnswerAsync(chat, "stopped");
         Assert.Equal(requests + 1, processes.Model.Requests.Count);

@@ -24,11 +24,13 @@ public sealed class TwoProcesses : IAsyncLifetime
 
     internal BackendProcess Second => processes[1];
 
-    /// <summary>A lease short enough to wait for, and long enough for a busy machine.</summary>
+    /// <summary>A lease short enough to wait for, and long enough for a busy machine; nobody gives up a model that a busy machine keeps waiting.</summary>
     private Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
     {
         ["BACKEND_AI_MODEL"] = "scripted",
         ["BACKEND_AI_ENDPOINT"] = Model.Endpoint.AbsoluteUri,
+        ["BACKEND_AI_TIMEOUT"] = "5m",
+        ["BACKEND_AI_TURN_TIMEOUT"] = "10m",
         ["BACKEND_CHAT_LEASE"] = "5s",
         ["BACKEND_AI_USER_TOKENS_PER_DAY"] = "2000000000",
         ["BACKEND_AI_TOKENS_PER_DAY"] = "2000000000",
