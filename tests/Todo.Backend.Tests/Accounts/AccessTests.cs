@@ -84,7 +84,7 @@ public sealed class AccessTests(AccountsFixture fixture) : IClassFixture<Account
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes("PATCH /api/settings HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"));
         using var reader = new StreamReader(stream);
-        Assert.Equal("HTTP/1.1 401 Unauthorized", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("HTTP/1.1 401 Unauthorized", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(40)));
     }
 
     [Fact]

@@ -70,8 +70,8 @@ public sealed class TakeoverTests(TwoProcesses processes) : IClassFixture<TwoPro
         var (chat, requests) = (dialog.Say(), processes.Model.Requests.Count);
         var there = chat.SendAsync(dialog.First);
         await processes.Model.RequestAsync(requests + 1);
-        await processes.First.SignalAsync("STOP");
         await processes.Database.ExecuteAsync($"update turns set updated_at = now() - interval '2 hours' where conversation_id = {dialog.Conversation} and status = 'running'");
+        await processes.First.SignalAsync("STOP");
         await processes.IsAnsweredAsync(chat);
         await processes.First.SignalAsync("CONT");
         await there;
