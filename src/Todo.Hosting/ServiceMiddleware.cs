@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -51,6 +52,7 @@ internal sealed partial class ServiceMiddleware(
             await AnswerAsync(context, exception);
         }
 
+        Linger(context);
         if (Activity.Current is { IsAllDataRequested: true } activity)
         {
             Describe(activity, context);
@@ -76,6 +78,17 @@ internal sealed partial class ServiceMiddleware(
         if (status >= 500)
         {
             activity.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    // Kestrel reads what a client is still sending for a while before it closes the connection, as a reset could take the answer from it
+    // (RFC 9112 9.6); but not of a body above the limit, which there is none of any more, now that nobody else will read it.
+    private static void Linger(HttpContext context)
+    {
+        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
         }
     }
 

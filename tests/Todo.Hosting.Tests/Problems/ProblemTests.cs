@@ -73,6 +73,17 @@ public sealed class ProblemTests
 
     [Fact]
     [Trait("rule", "A5")]
+    public async Task A_body_far_above_the_limit_is_heard_out_so_that_its_sender_hears_why()
+    {
+        await using var service = await StartAsync();
+        // More than a connection's buffers hold: it goes out only when somebody reads it.
+        using var content = new ByteArrayContent(new byte[16 * 1024 * 1024]) { Headers = { ContentType = new("application/json") } };
+        using var response = await service.Public.PostAsync("/echo", content);
+        using var problem = await ReadAsync(response, 413, "too-large");
+    }
+
+    [Fact]
+    [Trait("rule", "A5")]
     public async Task HEAD_of_an_error_has_headers_and_no_body()
     {
         await using var service = await StartAsync();
