@@ -76,10 +76,13 @@ public sealed class ProblemTests
     public async Task A_body_far_above_the_limit_is_heard_out_so_that_its_sender_hears_why()
     {
         await using var service = await StartAsync();
-        // More than a connection's buffers hold: it goes out only when somebody reads it.
-        using var content = new ByteArrayContent(new byte[16 * 1024 * 1024]) { Headers = { ContentType = new("application/json") } };
-        using var response = await service.Public.PostAsync("/echo", content);
-        using var problem = await ReadAsync(response, 413, "too-large");
+        for (var time = 0; time < 2; time++) // the second on the same connection, which has its limit again
+        {
+            // More than a connection's buffers hold: it goes out only when somebody reads it.
+            using var content = new ByteArrayContent(new byte[16 * 1024 * 1024]) { Headers = { ContentType = new("application/json") } };
+            using var response = await service.Public.PostAsync("/echo", content);
+            using var problem = await ReadAsync(response, 413, "too-large");
+        }
     }
 
     [Fact]
