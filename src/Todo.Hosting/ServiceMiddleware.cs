@@ -81,8 +81,8 @@ internal sealed partial class ServiceMiddleware(
         }
     }
 
-    // Kestrel reads what a client is still sending for a while before it closes the connection, as a reset could take the answer from it
-    // (RFC 9112 9.6); but not of a body above the limit, which there is none of any more, now that nobody else will read it.
+    // Kestrel hears a client out, for a few seconds, before it closes the connection: a reset could take the answer from it (RFC 9112 9.6).
+    // It does not when the body is above the limit, so that ends here, where nobody will read the body any more.
     private static void Linger(HttpContext context)
     {
         if (context.Response.StatusCode >= StatusCodes.Status400BadRequest
